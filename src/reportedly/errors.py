@@ -1,0 +1,24 @@
+"""The error tree: an ArticleError is noted and the work goes on; a SetupError stops it."""
+
+from __future__ import annotations
+
+
+class ReportedlyError(Exception):
+    """Anything Reportedly reports to its user: what failed, where, and what to try."""
+
+
+class ArticleError(ReportedlyError):
+    """One article cannot be read.
+
+    where: the file, URL or record that failed.
+    """
+
+    def __init__(self, where: str, problem: str, *, hint: str | None = None) -> None:
+        self.where = where
+        self.problem = problem
+        self.hint = hint
+        super().__init__(f"{where}: {problem}" + (f" {hint}" if hint else ""))
+
+
+class SetupError(ReportedlyError):
+    """The installation, the options or the environment are wrong; nothing can go on."""

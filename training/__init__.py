@@ -1,0 +1,1 @@
+"""What makes the weights: data, model, training, export. Not part of the installed package."""
