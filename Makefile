@@ -65,7 +65,7 @@ check: ## all that a change must pass: lint, test, floors
 	@$(MAKE) --no-print-directory test
 	@$(MAKE) --no-print-directory floors
 
-eval: setup ## accuracy on PolNeAR's development articles
+eval: setup $(BENCH_STAMP) ## accuracy on PolNeAR's development articles
 	$(BIN)/python -m benchmarks.evaluate --data $(REPORTEDLY_DATA)
 
 bench: setup $(BENCH_STAMP) ## speed and memory, beside textacy

@@ -76,7 +76,7 @@ def main() -> None:
         )
     from benchmarks.evaluate import evaluate  # the model is loaded only when there is something to measure
 
-    lines = fallen(corpus["floors"], evaluate(arguments.data))
+    lines = fallen(corpus["floors"], evaluate(arguments.data, rival=False))
     print("\n".join(lines) or f"floors: {len(corpus['floors'])} figures hold")
     sys.exit(bool(lines))
 

@@ -25,7 +25,7 @@ from training.model import Batch, Tagger, load_base, warm_decay
 from training.windows import Prepared, collate, crop_around, cut_windows, inner_document, prepare, target_tags
 
 BATCH = 8  # windows a step
-EPOCHS = 7
+EPOCHS = 6
 OWN_FROM = 1  # the first epoch is PolNeAR alone: its conventions are the ones that are measured
 RATES = {"encoder": 1.5e-4, "cue": 2e-4, "heads": 1e-3}
 WEIGHT_DECAY = 0.01
@@ -204,7 +204,7 @@ def run(arguments: argparse.Namespace) -> None:
 
 def _train_epoch(model, average, optimizer, batches, base, step, total, log, out, encoder):  # type: ignore[no-untyped-def]
     """One epoch; ``step`` is where to go on when an earlier run stopped in it."""
-    sums, began = np.zeros(3), time.monotonic()
+    sums, count, began = np.zeros(3), 0, time.monotonic()
     model.train()
     for number, items in enumerate(batches):
         now = base + number
@@ -222,17 +222,11 @@ def _train_epoch(model, average, optimizer, batches, base, step, total, log, out
         optimizer.step()
         update_average(average, model, now)
         sums[: len(losses)] += [x.item() for x in losses]
+        count += 1
         if (now + 1) % REPORT_EVERY == 0:
-            spent = time.monotonic() - began
-            _say(
-                log,
-                {
-                    "step": now + 1,
-                    "losses": (sums / REPORT_EVERY).round(4).tolist(),
-                    "s_per_step": round(spent / REPORT_EVERY, 3),
-                },
-            )
-            sums, began = np.zeros(3), time.monotonic()
+            pace = round((time.monotonic() - began) / count, 3)
+            _say(log, {"step": now + 1, "losses": (sums / count).round(4).tolist(), "s_per_step": pace})
+            sums, count, began = np.zeros(3), 0, time.monotonic()
         if (now + 1) % SAVE_EVERY == 0:
             _save(out, model, average, optimizer, now + 1)
 

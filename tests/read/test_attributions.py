@@ -1,6 +1,7 @@
 """Cue readings joined into attributions, with a tagger that reads exactly what the marks say."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ from reportedly.read.attributions import find_attributions
 from reportedly.read.drafts import Draft
 from reportedly.read.lang import load_language
 from reportedly.read.tagger import CueReading, Tagged
-from reportedly.read.tags import N_TAGS, ROLES, tag_of
+from reportedly.read.tags import ANCHOR_LEFT, ANCHOR_RIGHT, N_TAGS, ROLES, tag_of
 from reportedly.read.words import Words, split_words
 from training.marked import Labelled, unmark
 
@@ -76,6 +77,19 @@ class MarkedTagger:
         return readings
 
 
+class ShortSightedTagger(MarkedTagger):
+    """Reads each cue within the second stage's sight only, as the trained one does."""
+
+    def read_cues(self, words: Words, tagged: Tagged, anchors: Sequence[Sequence[int]]) -> list[CueReading]:
+        """As the marks say, cut at the edges of sight."""
+        cut = []
+        for reading in super().read_cues(words, tagged, anchors):
+            low, high = reading.anchor[0] - ANCHOR_LEFT, reading.anchor[-1] + ANCHOR_RIGHT
+            runs = tuple((r, max(a, low), min(b, high)) for r, a, b in reading.runs if b >= low and a <= high)
+            cut.append(replace(reading, runs=runs))
+        return cut
+
+
 def read_marked(marked: str, **options: object) -> tuple[str, tuple[Draft, ...]]:
     text, attributions = unmark(marked)
     return text, find_attributions(text, split_words(text), MarkedTagger(attributions, **options), language=ENGLISH)  # type: ignore[arg-type]
@@ -96,6 +110,19 @@ def test_a_split_quotation_is_one_attribution() -> None:
     text, (draft,) = read_marked("<K1 “We left,”> <S1 she> <C1 said>. <K1 “Nobody came.”>")
     assert contents(text, draft) == ["“We left,”", "“Nobody came.”"]
     assert draft.quote == "direct"
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "<S1 DORN><C1 :> <K1 " + "We never left the bridge and nobody asked us to, " * 30 + "not once>.",
+        "<K1 “" + "We never left the bridge and nobody asked us to, " * 12 + "not once”>, <C1 said> <S1 Dorn>.",
+    ],
+)
+def test_a_content_longer_than_the_second_stage_sees_is_whole(marked: str) -> None:
+    text, attributions = unmark(marked)
+    (draft,) = find_attributions(text, split_words(text), ShortSightedTagger(attributions), language=ENGLISH)  # type: ignore[arg-type]
+    assert contents(text, draft) == [text[slice(*attributions[0].content[0])]]
 
 
 def test_quotation_marks_around_a_content_are_taken_in() -> None:

@@ -14,7 +14,7 @@ from reportedly.read.drafts import Draft
 from reportedly.read.lang import LanguageData
 from reportedly.read.quotations import Stretch, close_quotation, kind_of_quote, paragraphs_of, run_on
 from reportedly.read.tagger import CueReading, Tagged, Tagger, propose_cues
-from reportedly.read.tags import ANCHOR_RIGHT, ROLES
+from reportedly.read.tags import ANCHOR_LEFT, ANCHOR_RIGHT, ROLES
 from reportedly.read.words import CASE_MARK, QUOTE_CLOSES, QUOTE_OPENS, Words
 
 ACCEPT = 0.5  # least probability that a cue makes an attribution
@@ -27,12 +27,13 @@ CARRIED = 0.6  # confidence of a continuation, as a share of that of the attribu
 
 @dataclass(slots=True, eq=False)
 class _Joined:
-    """An attribution in words while it is being joined."""
+    """An attribution in words while it is being joined; ``seen`` is the first and last word the second stage read."""
 
     source: list[Stretch]
     cue: list[Stretch]
     content: list[Stretch]
     confidence: float
+    seen: Stretch | None = None
     parent: _Joined | None = None
     carries_on: _Joined | None = None
 
@@ -51,6 +52,7 @@ def find_attributions(text: str, words: Words, tagger: Tagger, *, language: Lang
         return ()
     tagged = tagger.tag(words)
     found = _settle(words, tagged, tagger.read_cues(words, tagged, propose_cues(tagged)))
+    _reach_past_crop(words, tagged, found)
     _extend_quotations(words, found)
     _adopt_orphans(words, tagged, found)
     _carry_on(words, found, language)
@@ -82,7 +84,8 @@ def _join(reading: CueReading) -> _Joined:
     """A reading with one cue and one source: people mark more than one in three of ten thousand attributions."""
     anchor = (reading.anchor[0], reading.anchor[-1])
     cue = _nearest(reading.of("cue"), anchor) or [anchor]
-    return _Joined(_nearest(reading.of("source"), cue[0]), cue, reading.of("content"), rate_confidence(reading))
+    seen = (max(0, anchor[0] - ANCHOR_LEFT), anchor[1] + ANCHOR_RIGHT)
+    return _Joined(_nearest(reading.of("source"), cue[0]), cue, reading.of("content"), rate_confidence(reading), seen)
 
 
 def rate_confidence(reading: CueReading) -> float:
@@ -170,6 +173,27 @@ def _nest(kept: list[_Joined]) -> None:
         around = [o for o in around if cue <= o.words_of("content")]
         if around:
             joined.parent = min(around, key=lambda o: (len(o.words_of("content")), o.content))
+
+
+def _reach_past_crop(words: Words, tagged: Tagged, found: list[_Joined]) -> None:
+    """Let contents that stop where the second stage's sight ends go on as far as the first stage has them."""
+    owner: dict[int, Stretch] = {
+        w: (first, last) for role, first, last in tagged.runs if role == "content" for w in range(first, last + 1)
+    }
+    taken = {w: id(joined) for joined in found for role in ("cue", "source") for w in joined.words_of(role)}
+    for joined in found:
+        if joined.seen is None:
+            continue
+        first, last = joined.content[0]
+        if first <= joined.seen[0] and first in owner:
+            begin = owner[first][0]
+            if all(taken.get(w, id(joined)) == id(joined) for w in range(begin, first)):
+                joined.content[0] = (begin, last)
+        first, last = joined.content[-1]
+        if last >= joined.seen[1] and last in owner:
+            end = owner[last][1]
+            if all(taken.get(w, id(joined)) == id(joined) for w in range(last + 1, end + 1)):
+                joined.content[-1] = (first, end)
 
 
 def _extend_quotations(words: Words, found: list[_Joined]) -> None:

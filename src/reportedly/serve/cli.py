@@ -1,0 +1,314 @@
+"""The command line: parse, call the pipeline, print. Data goes to stdout, talk to stderr.
+
+Exit status: 0 done, 1 stopped or nothing could be read, 2 wrong usage, 3 done but articles were skipped.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from functools import partial
+from importlib.resources import files
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, Protocol
+
+import click
+
+from reportedly.errors import ArticleError, SetupError
+from reportedly.model import Reading
+
+if TYPE_CHECKING:
+    from reportedly.ingest import IngestOptions
+    from reportedly.read import Reader
+
+JSON, TABLE, CSV = "json", "table", "csv"
+DONE, STOPPED, SKIPPED = 0, 1, 3
+MAX_BYTES = 10 * 2**20
+MOST_LISTED = 200  # skipped articles named one by one at the end
+STEP_S = 10.0  # seconds for one connection, read or write, where the page as a whole is given more
+DEMO_PAGE = Path("out") / "demo.html"
+
+
+class LoadReader(Protocol):
+    """What makes a reader; ``reportedly.read.load_reader`` is one. Picklable where several processes read."""
+
+    def __call__(self, *, threads: int) -> Reader:
+        """The reader."""
+
+
+class Commands(click.Group):
+    """The verbs, with the two ends that click does not know: a SetupError, and a pipe that was closed."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a verb; a SetupError is told and ends with 1, a closed pipe (``| head``) ends quietly with 0."""
+        try:
+            return super().invoke(ctx)
+        except SetupError as error:
+            raise click.ClickException(str(error)) from error
+        except BrokenPipeError:
+            # What is still to be flushed at exit must have somewhere to go.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(DONE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """Where Readings go. form: None for a page only."""
+
+    form: str | None
+    page: Path | None
+    quiet: bool
+
+
+@dataclass(slots=True)
+class Tally:
+    """What became of the articles. readings: kept for a page only."""
+
+    read: int = 0
+    readings: list[Reading] = field(default_factory=list)
+    skipped: list[ArticleError] = field(default_factory=list)
+
+
+def _paste(line: str) -> str:
+    """The end of a verb's help."""
+    return f"\b\nPaste this:\n  {line}"
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=_paste("reportedly demo"),
+)
+@click.version_option(package_name="reportedly", message="%(prog)s %(version)s")
+def main() -> None:
+    """Read contested news and keep the record: who says what, and on whose authority."""
+
+
+@main.command(epilog=_paste("echo 'The ferry was full, two port officials said.' | reportedly read -"))
+@click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
+@click.option("--json", "forms", flag_value=JSON, multiple=True, help="Print one Reading a line, as JSON.")
+@click.option("--table", "forms", flag_value=TABLE, multiple=True, help="Print tables for people (the default).")
+@click.option("--csv", "forms", flag_value=CSV, multiple=True, help="Print one attribution a line, for a spreadsheet.")
+@click.option(
+    "--html", "page", metavar="FILE", type=click.Path(path_type=Path), help="Write one annotated page, and no table."
+)
+@click.option("--published", metavar="TIME", help="When it was published (ISO 8601), for every article.")
+@click.option("--publisher", metavar="NAME", help="Who published it, for every article.")
+@click.option("--url", metavar="URL", help="Where it was published, for every article.")
+@click.option("--lang", "language", metavar="CODE", help="Its language (en), for every article, where it is misjudged.")
+@click.option("--threads", type=click.IntRange(1), default=1, show_default=True, help="Cores for one article.")
+@click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Articles read at the same time.")
+@click.option("--allow-private", is_flag=True, help="Fetch from addresses that are not on the public internet, too.")
+@click.option("--no-robots", is_flag=True, help="Do not ask robots.txt before fetching.")
+@click.option("--contact", metavar="TEXT", help="How a site can reach you; goes into the User-Agent.")
+@click.option(
+    "--max-bytes",
+    type=click.IntRange(1),
+    default=MAX_BYTES,
+    show_default=True,
+    help="Largest file, page or record.",
+)
+@click.option(
+    "--timeout", metavar="SECONDS", type=click.FloatRange(0, min_open=True), default=30.0, show_default=True,
+    help="Longest time for one page to come.",
+)  # fmt: skip
+@click.option("--quiet", is_flag=True, help="No progress and no list of what was skipped; the exit status tells.")
+@click.pass_obj
+def read(
+    load: LoadReader | None,
+    /,
+    sources: tuple[str, ...],
+    forms: tuple[str, ...],
+    page: Path | None,
+    threads: int,
+    jobs: int,
+    quiet: bool,
+    **ingest: Any,
+) -> None:
+    """Print who said what in news articles: source, cue, content, quoted or not, and where.
+
+    A SOURCE is a file (text, HTML, NDJSON or JSON of articles), a folder, a URL, or - for standard input.
+
+    \b
+    Exit status:
+      0  done
+      1  stopped, or nothing could be read
+      2  wrong usage
+      3  done, but articles were skipped; they are listed at the end
+    """
+    if len(set(forms)) > 1:
+        raise click.UsageError("--json, --table and --csv cannot be used together: choose one.")
+    output = Output(form=forms[0] if forms else None if page else TABLE, page=page, quiet=quiet)
+    sys.exit(_read_sources(sources, output, load, options=_make_options(**ingest), threads=threads, jobs=jobs))
+
+
+@main.command(epilog=_paste("reportedly demo --html demo.html"))
+@click.option(
+    "--html", "page", metavar="FILE", type=click.Path(path_type=Path), default=DEMO_PAGE, show_default=True,
+    help="Where to write the annotated page.",
+)  # fmt: skip
+@click.pass_obj
+def demo(load: LoadReader | None, /, page: Path) -> None:
+    """Read the pages that come with Reportedly: print the tables, and write an annotated page.
+
+    The pages are invented: a wire story twice told, a page saved as text, a page as HTML and a live blog.
+    """
+    from reportedly.ingest import IngestOptions
+
+    samples = Path(str(files("reportedly"))) / "samples"
+    output = Output(form=TABLE, page=page, quiet=False)
+    sys.exit(_read_sources((str(samples),), output, load, options=IngestOptions(), threads=1, jobs=1))
+
+
+def _make_options(
+    *,
+    published: str | None,
+    publisher: str | None,
+    url: str | None,
+    language: str | None,
+    allow_private: bool,
+    no_robots: bool,
+    contact: str | None,
+    max_bytes: int,
+    timeout: float,
+) -> IngestOptions:
+    """The options of the command line, as ingest takes them."""
+    from reportedly.ingest import IngestOptions
+
+    return IngestOptions(
+        published=published,
+        publisher=publisher,
+        url=url,
+        language=language,
+        allow_private=allow_private,
+        respect_robots=not no_robots,
+        contact=contact,
+        max_bytes=max_bytes,
+        timeout_s=min(STEP_S, timeout),
+        deadline_s=timeout,
+    )
+
+
+def _read_sources(
+    sources: tuple[str, ...],
+    output: Output,
+    load: LoadReader | None,
+    *,
+    options: IngestOptions,
+    threads: int,
+    jobs: int,
+) -> int:
+    """Read all, print all, tell what was skipped; the exit status."""
+    # Here, so that --help and a wrong option are answered at once.
+    from reportedly import pipeline
+    from reportedly.read import load_reader
+    from reportedly.serve.page import check_writable, write_page
+    from reportedly.serve.progress import count_articles, show_progress, track
+
+    if output.page:
+        check_writable(output.page)
+    make_reader = partial(load or load_reader, threads=threads)
+    found = pipeline.read_sources(sources, make_reader=make_reader, options=options, jobs=jobs)
+    # Not where the data goes to the same terminal: it shows by itself how far things are.
+    visible = not output.quiet and sys.stderr.isatty() and not (output.form and sys.stdout.isatty())
+    total = count_articles(sources) if visible else None
+    with (
+        closing(found),
+        show_progress(sys.stderr, total=total, visible=visible and total != 1) as progress,
+    ):
+        tally = _print_all(track(found, progress), output)
+    if output.page and tally.readings:
+        write_page(output.page, tally.readings)
+        if not output.quiet:
+            click.echo(f"Wrote {output.page}. Open it in a browser.", err=True)
+    return _conclude(tally, quiet=output.quiet)
+
+
+def _print_all(found: Iterable[Reading | ArticleError], output: Output) -> Tally:
+    """Print each Reading as it comes."""
+    tally = Tally()
+    write = _make_writer(output.form)
+    for outcome in found:
+        if isinstance(outcome, ArticleError):
+            tally.skipped.append(outcome)
+            continue
+        write(outcome)
+        tally.read += 1
+        if output.page:
+            tally.readings.append(outcome)
+    sys.stdout.flush()  # here, where a closed pipe is seen to
+    return tally
+
+
+def _make_writer(form: str | None) -> Callable[[Reading], None]:
+    """What prints a Reading in the form."""
+    if form == JSON:
+        return _make_json_writer(sys.stdout.buffer)
+    # A terminal or pipe in another encoding than UTF-8 loses a character, not the run.
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
+    if form == CSV:
+        return _make_csv_writer(sys.stdout)
+    if form == TABLE:
+        return _make_table_writer(sys.stdout)
+    return lambda reading: None
+
+
+def _make_json_writer(stdout: IO[bytes]) -> Callable[[Reading], None]:
+    import msgspec
+
+    def write(reading: Reading) -> None:
+        stdout.write(msgspec.json.encode(reading) + b"\n")
+        stdout.flush()
+
+    return write
+
+
+def _make_csv_writer(stdout: IO[str]) -> Callable[[Reading], None]:
+    from reportedly.serve.table import write_csv, write_csv_header
+
+    write_csv_header(stdout)
+    return lambda reading: write_csv(reading, stdout)
+
+
+def _make_table_writer(stdout: IO[str]) -> Callable[[Reading], None]:
+    from reportedly.serve.table import make_screen, print_reading
+
+    screen = make_screen(stdout)
+    lines = _between()
+
+    def write(reading: Reading) -> None:
+        if next(lines):
+            screen.print("\n")
+        print_reading(reading, screen)
+
+    return write
+
+
+def _between() -> Iterator[bool]:
+    """Whether something stands before: not for the first."""
+    yield False
+    while True:
+        yield True
+
+
+def _conclude(tally: Tally, *, quiet: bool) -> int:
+    """Tell what was skipped, and why; the exit status."""
+    from reportedly.serve.rows import clean
+
+    skipped = len(tally.skipped)
+    if not quiet and skipped:
+        click.echo(f"Skipped {skipped:,} of {skipped + tally.read:,}:", err=True)
+        for error in tally.skipped[:MOST_LISTED]:
+            click.echo(f"  {clean(str(error))}", err=True)
+        if skipped > MOST_LISTED:
+            click.echo(f"  and {skipped - MOST_LISTED:,} more", err=True)
+    if not tally.read:
+        if not quiet:
+            click.echo("Error: nothing could be read." if skipped else "Error: there is nothing to read.", err=True)
+        return STOPPED
+    return SKIPPED if skipped else DONE

@@ -1,0 +1,40 @@
+"""The samples that come with it, read with the reader that ships."""
+
+from __future__ import annotations
+
+import pytest
+from click.testing import CliRunner, Result
+
+from reportedly.serve.cli import main
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory) -> Result:
+    page = tmp_path_factory.mktemp("demo") / "out" / "demo.html"
+    result = CliRunner().invoke(main, ["demo", "--html", str(page)])
+    result.page = page.read_text(encoding="utf-8")  # type: ignore[attr-defined]
+    return result
+
+
+def test_the_demo_reads_every_sample(demo):
+    assert demo.exit_code == 0
+    titles = ("Ash from Mount Brannoc", "Brannoc:", "First buses leave Ostrel", "Port strike", "Lake Oru fire live")
+    assert [title for title in titles if title not in demo.stdout] == []
+
+
+def test_the_demo_says_where_the_page_is(demo):
+    assert demo.stderr.splitlines()[-1].endswith("demo.html. Open it in a browser.")
+
+
+def test_the_page_marks_what_the_samples_report(demo):
+    assert demo.page.count('class="ref"') > 40
+
+
+def test_no_page_furniture_is_given_to_a_party(demo):
+    voices = demo.page.split("<aside")[1:]
+    assert not any("Sign up to the Meridian" in voice or "Read more" in voice for voice in voices)
+
+
+def test_a_text_is_read_with_the_reader_that_ships():
+    result = CliRunner().invoke(main, ["read", "-"], input="The ferry was full, two port officials said.\n")
+    assert "two port officials" in result.stdout
