@@ -1,8 +1,11 @@
 """Accuracy of parties on the training scenarios: ``python -m benchmarks.parties``.
 
 What is measured is resolution alone: each statement's own source and content are given, and the party's name that
-comes out is compared as the scenarios' scorer does. ``--errors`` lists what came out wrong, ``--json FILE`` writes
-the figures.
+comes out is compared as the scenarios' scorer does. ``joins`` is B-cubed over the statements of an article, by party.
+``side``: where the party's chain of affiliations ends, beside the side that the annotation gives; judged for parties
+that are right and whose side is a name that the article prints (not "neutral" or "government"). ``found``: chains
+that lead somewhere, and parties that are the side themselves. ``country``: judged where the annotation's places give
+the side a code. ``--errors`` lists what came out wrong, ``--sides`` what sides did, ``--json FILE`` writes the figures.
 """
 
 from __future__ import annotations
@@ -23,12 +26,13 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from reportedly.model import Article, Furniture, Span
+from reportedly.model import Article, Party, Span
 from reportedly.read.drafts import Draft
 from reportedly.read.lang import load_language
 from reportedly.read.names import tokenise
-from reportedly.read.parties import resolve_sources
+from reportedly.read.parties import resolve_parties
 from reportedly.read.sources import describe
+from reportedly.read.world import World, load_world
 
 # The scenarios' word for outlets. They also count a spokesperson as their body: kind "person" is no error there.
 KINDS = {"media": "organisation"}
@@ -45,6 +49,13 @@ class Judged:
     source: str
     found: str | None
     wanted: str
+    name: str
+    side: str | None
+    wanted_side: str | None
+    code: str | None
+    wanted_code: str | None
+    party: str | None
+    gold: str
 
 
 def load_scorer(folder: Path) -> ModuleType:
@@ -109,21 +120,86 @@ def type_of(article: Article, draft: Draft) -> str:
     )
 
 
+def world_of(data: dict[str, Any]) -> World:
+    """The packaged world and the scenario's places, as ``--places`` gives them."""
+    places = {n: p["country"] for p in data["places"] for n in (p["name"], *p.get("aliases", ()))}
+    countries = {p["name"]: p["country"] for p in data["places"] if p["kind"] == "country"}
+    return load_world().with_places(places, countries=countries)
+
+
+def is_printed(side: str, text: str) -> bool:
+    """Whether a side is a name that the article prints."""
+    return side[:1].isupper() and side.split()[0] in text
+
+
+def side_of(party: Party | None, parties: dict[str, Party]) -> str | None:
+    """The name of the party in which the chain of affiliations ends; None when it ends where it began."""
+    end = party
+    while end is not None and end.affiliation is not None:
+        end = parties[end.affiliation]
+    return end.name if end is not None and end is not party else None
+
+
+def joins_of(judged: list[Judged]) -> dict[str, float]:
+    """B-cubed over the statements of each article; a source without a party is alone."""
+    groups: dict[str, list[Judged]] = {}
+    for one in judged:
+        groups.setdefault(one.where.rpartition("/")[0], []).append(one)
+    precision = recall = 0.0
+    for group in groups.values():
+        for a in group:
+            found = [b for b in group if b is a or (a.party is not None and b.party == a.party)]
+            gold = [b for b in group if b.gold == a.gold]
+            both = sum(1 for b in found if b.gold == a.gold)
+            precision += both / len(found)
+            recall += both / len(gold)
+    p, r = precision / max(1, len(judged)), recall / max(1, len(judged))
+    return {"p": round(p, 4), "r": round(r, 4), "f1": round(2 * p * r / (p + r), 4) if p + r else 0.0}
+
+
+def is_side(found: str, wanted: str) -> bool:
+    """Whether a chain's end is the side: one name holds the other."""
+    return found.casefold() in wanted.casefold() or wanted.casefold() in found.casefold()
+
+
+def sides_of(judged: list[Judged]) -> dict[str, Any]:
+    """How many parties got a side, and how many of those the right one (each party of an article once)."""
+    once = {(j.where.rpartition("/")[0], j.gold): j for j in judged if j.wanted_side is not None and j.right}
+    found = [j for j in once.values() if j.side is not None or is_side(j.name, j.wanted_side or "")]
+    right = sum(is_side(j.side or j.name, j.wanted_side or "") for j in found)
+    return {
+        "parties": len(once), "found": round(len(found) / max(1, len(once)), 4),
+        "right": round(right / max(1, len(found)), 4),
+    }  # fmt: skip
+
+
+def countries_of(judged: list[Judged]) -> dict[str, Any]:
+    """How many parties of a country with a code got a code, and how many of those the right one."""
+    once = {(j.where.rpartition("/")[0], j.gold): j for j in judged if j.wanted_code is not None and j.right}
+    found = [j for j in once.values() if j.code is not None]
+    right = sum(j.code == j.wanted_code for j in found)
+    return {
+        "parties": len(once), "found": round(len(found) / max(1, len(once)), 4),
+        "right": round(right / max(1, len(found)), 4),
+    }  # fmt: skip
+
+
 def judge(path: Path, scorer: ModuleType) -> Iterator[Judged]:
     """Every statement of a scenario that has a source and a party."""
     data = json.loads(path.read_text(encoding="utf-8"))
     gold = {p["id"]: p for p in data["parties"]}
+    codes = {p["name"]: p["country"] for p in data["places"] if p["kind"] == "country"}
     for record in data["articles"]:
         statements = [s for s in data["statements"] if s["article"] == record["id"]]
         text = record["text"]
         article = Article(
             id=record["id"], sha256="", url=record["url"], publisher=record["publisher"], title=record["title"],
             byline=None, published=record["published"], modified=None, language="en", text=text,
-            furniture=(Furniture(span=(0, 0), kind="notice"),)[:0],
         )  # fmt: skip
         drafts = drafts_of(text, statements, scorer)
-        sources, parties = resolve_sources(article, drafts, language=load_language("en"))
-        names = {p.id: p for p in parties}
+        resolved = resolve_parties(article, drafts, language=load_language("en"), world=world_of(data))
+        sources = resolved.sources
+        names = {p.id: p for p in resolved.parties}
         for statement, draft, source in zip(statements, drafts, sources, strict=True):
             if not statement["source"] or not statement["party"]:
                 continue
@@ -136,6 +212,10 @@ def judge(path: Path, scorer: ModuleType) -> Iterator[Judged]:
                 where=f"{path.stem}/{record['id']}/{statement['id']}", source=statement["source"],
                 found=f"{party.name} [{source.kind}]" if party else None,
                 wanted=f"{wanted['name']} [{wanted['kind']}] {'|'.join(wanted['aliases'])}",
+                name=shown, side=side_of(party, names),
+                wanted_side=wanted["side"] if is_printed(wanted["side"], text) else None,
+                code=party.country if party else None, wanted_code=codes.get(wanted["side"]),
+                party=source.party, gold=wanted["id"],
             )  # fmt: skip
 
 
@@ -148,10 +228,24 @@ def figures_of(judged: list[Judged]) -> dict[str, Any]:
         "statements": len(judged),
         "party": round(sum(right.values()) / max(1, len(judged)), 4),
         "kind": round(sum(kinds.values()) / max(1, len(judged)), 4),
+        "joins": joins_of(judged),
+        "side": sides_of(judged),
+        "country": countries_of(judged),
         "types": {
             t: {"n": n, "party": round(right[t] / n, 4), "kind": round(kinds[t] / n, 4)} for t, n in total.most_common()
         },
     }
+
+
+def read_all(data: Path) -> list[Judged]:
+    """Every statement of the training scenarios, judged."""
+    scorer = load_scorer(data / "scenarios")
+    return [j for path in sorted((data / "scenarios" / "train").glob("*.json")) for j in judge(path, scorer)]
+
+
+def evaluate(data: Path) -> dict[str, Any]:
+    """The figures over the training scenarios in a folder of data."""
+    return figures_of(read_all(data))
 
 
 def main() -> None:
@@ -159,12 +253,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=Path("../shared"))
     parser.add_argument("--errors", action="store_true")
+    parser.add_argument("--sides", action="store_true")
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args()
-    folder = arguments.data / "scenarios"
-    scorer = load_scorer(folder)
     began = time.perf_counter()
-    judged = [j for path in sorted((folder / "train").glob("*.json")) for j in judge(path, scorer)]
+    judged = read_all(arguments.data)
     spent = time.perf_counter() - began
     figures = figures_of(judged)
     table = Table(
@@ -175,6 +268,11 @@ def main() -> None:
         table.add_row(name, str(row["n"]), f"{row['party']:.3f}", f"{row['kind']:.3f}")
     console = Console()
     console.print(table)
+    console.print({"joins": figures["joins"], "side": figures["side"], "country": figures["country"]})
+    if arguments.sides:
+        for j in judged:
+            if j.wanted_side is not None and j.right and not is_side(j.side or j.name, j.wanted_side):
+                sys.stdout.write(f"{j.where}\t{j.source}\t{j.found} -> {j.side}\t wanted {j.wanted_side}\n")
     if arguments.errors:
         for j in judged:
             if not j.right:

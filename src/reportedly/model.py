@@ -99,6 +99,8 @@ class Source:
     spans: empty when the text names none at this place.
     count: how many people or bodies it stands for where the text says so ("two sources" is 2).
     implicit: carried on from an earlier attribution ("It would also …").
+    party: the first of ``parties``. parties: all that the words name, in their order: one for most sources, several for
+    a list ("The UN, US and Ukraine") or a pair ("both sides"), none where nothing is known.
     """
 
     spans: tuple[Span, ...]
@@ -106,6 +108,7 @@ class Source:
     count: int | None
     implicit: bool
     party: str | None
+    parties: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         _check_spans("source", self.spans)

@@ -68,6 +68,9 @@ class Unnamed:
                 number += 1
             if described.another or described.other:
                 number = max(number, 2)
+        if described.ordinal is not None or described.another:
+            pair = next((e for e in self._registry.under_noun(described.head) if e.plural and e.count), None)
+            entry.ties += pair.ties if pair is not None else []  # "the first source" of two Merrow sources is Merrow's
         self._ordinals.setdefault((described.head, number), entry)
         entry.ordinal = number
         return entry

@@ -26,6 +26,11 @@ class Lead:
         self.owner: Token | None = None
         self.words: list[Token] = []
 
+    @property
+    def plain(self) -> bool:
+        """Whether it told nothing."""
+        return self.reach == "bare" and self.ordinal is None and not self.other and not self.another
+
     def take(self, tokens: list[Token]) -> list[Token]:
         """Read the lead, and return the rest."""
         at = 0

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from reportedly.model import Article
 from reportedly.read.lang import LanguageData
-from reportedly.read.names import Token, fold, is_acronym, tokenise
+from reportedly.read.names import LONGEST_NAME, Token, fold, is_acronym, tokenise
 from reportedly.read.sources import PERSON_NOUNS, Description, describe
 
 REACH = 4  # words from a determiner to its noun
@@ -16,6 +16,8 @@ LONGEST_CHUNK = 12
 APPOSITION = 14  # words of an apposition that are read
 LONGEST_SHOUT = 5  # letters; a longer word in capitals is a dateline or a headline, not initials
 SENTENCE_ENDS = ".!?…"
+# Verbs in a stretch between commas: it is a clause ("Merrow, the service said,"), no apposition.
+FINITE = frozenset("said says say told tells added wrote is was are were has had".split())
 CLOSERS = "\"'”’)"
 
 
@@ -34,12 +36,14 @@ class Survey:
 
     people: surnames (folded) that some mention gives to a person. places: words used as places.
     short: first words of names that also stand alone, as bodies are called ("Corva" for "Corva Minerals").
+    tokens: the words outside the furniture.
     """
 
     named: tuple[Named, ...]
     people: frozenset[str]
     places: frozenset[str]
     short: frozenset[str]
+    tokens: tuple[Token, ...]
 
 
 def survey(article: Article, language: LanguageData) -> Survey:
@@ -65,7 +69,9 @@ def survey(article: Article, language: LanguageData) -> Survey:
         if described.person is not None and described.sure:
             people.add(described.person.surname)
         named.append(Named(described, run[0].begin, opens))
-    return Survey(tuple(named), frozenset(people), frozenset(places - people), _short_names(named, language))
+    return Survey(
+        tuple(named), frozenset(people), frozenset(places - people), _short_names(named, language), tuple(tokens)
+    )
 
 
 def _short_names(named: Sequence[Named], language: LanguageData) -> frozenset[str]:
@@ -172,6 +178,10 @@ def _is_place(tokens: Sequence[Token], first: int, last: int, language: Language
 
 def _with_apposition(tokens: Sequence[Token], first: int, last: int, language: LanguageData) -> list[Token]:
     """The phrase with an acronym in brackets, or the apposition of a name that opens with a determiner or a noun."""
+    last = _end_of_name(tokens, first, last, language)
+    holder = _end_of_holder(tokens, last, language)
+    if holder is not None:
+        return list(tokens[first:holder])
     run = list(tokens[first:last])
     if last + 2 >= len(tokens) or not run[-1].capital:
         return run
@@ -182,9 +192,51 @@ def _with_apposition(tokens: Sequence[Token], first: int, last: int, language: L
     if tokens[last].text != "," or following.capital or not opens:
         return run
     for end in range(last + 1, min(last + APPOSITION, len(tokens))):
+        if tokens[end].low in FINITE:
+            return run
         if tokens[end].text in ",.;:—–" or tokens[end].low in language.relatives:
             return [*run, *tokens[last:end]]
     return run
+
+
+def _end_of_name(tokens: Sequence[Token], first: int, last: int, language: LanguageData) -> int:
+    """Where a body's name ends that goes on with "of" and a capital ("Bank | of Ardovia")."""
+    noun = language.nouns.get(tokens[last - 1].low)
+    named = tokens[last - 1].capital and noun is not None and noun.kind == "organisation"
+    if not named or last + 1 >= len(tokens) or tokens[last].low not in language.partitives:
+        return last
+    at = last + 1
+    if tokens[at].low in language.definite and at + 1 < len(tokens):
+        at += 1
+    if not tokens[at].capital:
+        return last
+    while (
+        at < len(tokens)
+        and at - first < LONGEST_CHUNK
+        and tokens[at].capital
+        and tokens[at].begin - tokens[at - 1].end == 1
+    ):
+        at += 1
+    return at
+
+
+def _end_of_holder(tokens: Sequence[Token], last: int, language: LanguageData) -> int | None:
+    """Where the name ends of who holds an office ("the mayor | of Tarnby, Odile Cord|, said"); None without one."""
+    noun = language.nouns.get(tokens[last - 1].low)
+    office = noun is not None and noun.kind in ("office", "spokesperson") and not noun.plural
+    if not office or last >= len(tokens) or tokens[last].low not in language.complements:
+        return None
+    for at in range(last + 1, min(last + APPOSITION, len(tokens) - 2)):
+        token = tokens[at]
+        if token.text in SENTENCE_ENDS or token.low in FINITE or token.begin - tokens[at - 1].end > 1:
+            return None
+        if token.text == ",":
+            end = at + 1
+            while end < len(tokens) and tokens[end].capital and end - at <= LONGEST_NAME:
+                end += 1
+            closed = end < len(tokens) and (tokens[end].text == "," or tokens[end].low in FINITE)
+            return end if closed and end - at > 2 else None
+    return None
 
 
 def paragraph_starts(text: str) -> list[int]:

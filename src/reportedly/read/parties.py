@@ -6,37 +6,66 @@ named before (``registry``, ``anonymous``, ``pronouns``) or opens one. docs/part
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from reportedly.ids import make_id
 from reportedly.model import Article, Party, PartyKind, Source, Span
+from reportedly.read.actors import Actors, Nations
+from reportedly.read.affiliations import (
+    OWNER,
+    Affiliations,
+    build_parties,
+)
 from reportedly.read.anonymous import Unnamed
 from reportedly.read.drafts import Draft
 from reportedly.read.lang import LanguageData
 from reportedly.read.mentions import Named, paragraph_of, paragraph_starts, survey
 from reportedly.read.names import Token, tokenise
-from reportedly.read.pronouns import resolve_pronoun
+from reportedly.read.pronouns import find_one_of_two, find_pair, resolve_pronoun
 from reportedly.read.registry import Entry, Registry
 from reportedly.read.sources import Description, describe
+from reportedly.read.world import World, load_world
 
 LONGEST_SOURCE = 600  # characters of a source that are read; what is longer is a tagger's slip
 
 _PRONOUN_KINDS: dict[str, PartyKind] = {"person": "person", "plural": "group"}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolved:
+    """Who is who in an article. sources: in the order of the drafts. parties: in order of first mention.
+
+    party_of: the party of each mention that was asked for; those of which nothing can be said are missing.
+    """
+
+    sources: tuple[Source, ...]
+    parties: tuple[Party, ...]
+    party_of: Mapping[Span, str]
+
+
+def resolve_parties(
+    article: Article, drafts: Sequence[Draft], *, language: LanguageData, world: World, mentions: Sequence[Span] = ()
+) -> Resolved:
+    """The source of each draft, and the parties behind the sources and the mentions.
+
+    A source without words has no party, unless it carries on an earlier draft's (then ``implicit``).
+    A pronoun that nothing before it explains has none either; every other source has at least one, a list several.
+    mentions: noun phrases that are not sources (addressees, relays, actors, adjectives such as the "Kaldian" of
+    "Kaldian shelling"), in any order. One that names several parties gives the first.
+    Parties are those of sources and mentions, and those that they speak for or belong to. A party's own mentions lie
+    in the text, in order, wherever it is named. Time is linear in the text.
+    """
+    resolver = _Resolver(article, drafts, language, world, mentions)
+    resolver.run()
+    return resolver.resolved()
+
+
 def resolve_sources(
     article: Article, drafts: Sequence[Draft], *, language: LanguageData
 ) -> tuple[tuple[Source, ...], tuple[Party, ...]]:
-    """The source of each draft, in their order, and the parties behind them in order of first mention.
-
-    A source without words has no party, unless it carries on an earlier draft's (then ``implicit``).
-    A pronoun that nothing before it explains has none either; every other source has one.
-    Mentions lie in the text, in order, and hold those that are not sources too. Time is linear in the text.
-    """
-    resolver = _Resolver(article, drafts, language)
-    resolver.run()
-    return resolver.sources(), resolver.parties()
+    """``resolve_parties`` with the packaged world and without mentions."""
+    resolved = resolve_parties(article, drafts, language=language, world=load_world())
+    return resolved.sources, resolved.parties
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +77,35 @@ class _Job:
     described: Description
 
 
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A mention to resolve, and what its words tell."""
+
+    span: Span
+    described: Description
+
+
 class _Resolver:
     """Walks through one article."""
 
-    def __init__(self, article: Article, drafts: Sequence[Draft], language: LanguageData) -> None:
+    def __init__(
+        self, article: Article, drafts: Sequence[Draft], language: LanguageData, world: World, mentions: Sequence[Span]
+    ) -> None:
         self.article = article
+        self.world = world
         self.drafts = drafts
         self.language = language
         self.survey = survey(article, language)
         self.registry = Registry(language, people=self.survey.people, places=self.survey.places)
         self.unnamed = Unnamed(self.registry)
+        self.nations = Nations(article.text, self.survey, world, language)
+        self.actors = Actors(self.registry, self.nations, world)
+        self.affiliations = Affiliations(
+            article, tokens=self.survey.tokens, registry=self.registry, actors=self.actors, nations=self.nations,
+            resolve=lambda described, at: self._resolve(described, at=at, speaker=None),
+        )  # fmt: skip
+        self.wanted = tuple(dict.fromkeys(mentions))
+        self.found: dict[Span, Entry] = {}
         self.starts = paragraph_starts(article.text)
         self.covered = 0  # where the latest source ends
         self.described: list[Description | None] = [None] * len(drafts)
@@ -66,15 +114,19 @@ class _Resolver:
     def run(self) -> None:
         """Resolve everything: first what text order explains, then "I" and what carries on."""
         jobs = self._jobs()
-        events: list[tuple[int, int, _Job | Named]] = [(j.begin, 0, j) for j in jobs]
+        events: list[tuple[int, int, _Job | Named | _Wanted]] = [(j.begin, 0, j) for j in jobs]
         events += [(n.begin, 1, n) for n in self.survey.named]
+        events += [(w.span[0], 2, w) for w in self._wanted()]
         for _, _, event in sorted(events, key=lambda e: e[:2]):
             if isinstance(event, _Job):
                 self._resolve_job(event)
-            else:
+            elif isinstance(event, Named):
                 self._note(event)
+            else:
+                self._resolve_mention(event)
         self._resolve_speakers(jobs)
         self._carry_on()
+        self._finish_mentions()
 
     def _jobs(self) -> list[_Job]:
         jobs = []
@@ -110,15 +162,29 @@ class _Resolver:
         entry = self._resolve(described, at=job.begin, speaker=speaker)
         self.entries[job.draft] = entry
         if entry is not None:
+            self._read_ties(entry, described)
             paragraph = paragraph_of(self.starts, job.begin)
             for span in draft.source:
                 self.registry.mention(entry, span, paragraph, source=True, strong=True)
+
+    def _read_ties(self, entry: Entry, described: Description) -> None:
+        """What the words tell of whom the party belongs to; a document's words tell of its author instead."""
+        if described.form in ("name", "role", "common") and described.kind != "document":
+            self.affiliations.read(entry, described.phrase)
 
     def _note(self, named: Named) -> None:
         """A noun phrase that is no source: it may introduce somebody, or name somebody again."""
         described = named.described
         if described.form != "name" and named.begin < self.covered:
             return  # the source itself, seen again
+        country = self.actors.resolve(described)
+        if country is not None:
+            if country.nation is None or named.opens or self.world.capital(described.name) is None:
+                strong = named.opens and described.form == "name"
+                self.registry.mention(
+                    country, described.span, paragraph_of(self.starts, named.begin), source=False, strong=strong
+                )
+            return
         if described.kind is None or (described.form == "name" and not described.sure and len(described.words) == 1):
             entry = self.registry.find_unknown(described)
         elif described.form == "common" and described.kind in ("anonymous", "document"):
@@ -133,6 +199,7 @@ class _Resolver:
             paragraph = paragraph_of(self.starts, named.begin)
             strong = named.opens and described.reach != "indefinite"
             self.registry.mention(entry, described.span, paragraph, source=False, strong=strong)
+            self._read_ties(entry, described)
 
     def _speaker_of(self, draft: Draft) -> Entry | None:
         """Who speaks the quotation that holds the draft; None when it is not quoted."""
@@ -145,12 +212,19 @@ class _Resolver:
         paragraph = paragraph_of(self.starts, at)
         if described.form == "pronoun":
             if described.pronoun is not None and described.pronoun.kind in ("some", "each"):
-                return self.unnamed.resolve_part(described)
+                return self.unnamed.resolve_part(described) or self._resolve_pointer(described, at=at)
             if described.pronoun is not None and described.pronoun.possessive and described.pronoun.kind == "speaker":
                 return None
             return resolve_pronoun(described, self.registry, at=at, paragraph=paragraph, speaker=speaker)
         if described.form == "list":
-            return self.unnamed.resolve_group(described)
+            return self._resolve_list(described, at=at, speaker=speaker)
+        several = self._resolve_pointer(described, at=at)
+        if several is not None:
+            return several
+        described = self._canonical(described)
+        special = self.actors.resolve(described)
+        if special is not None:
+            return special
         owner = self._owner_of(described, at=at, speaker=speaker)
         if described.kind == "document":
             return self._resolve_document(described, owner)
@@ -169,14 +243,52 @@ class _Resolver:
     def _owner_of(self, described: Description, *, at: int, speaker: Entry | None) -> Entry | None:
         if described.owner is None or described.owner.form == "list":
             return None
-        if described.owner.form == "pronoun" or described.kind == "document":
-            return self._resolve(described.owner, at=at, speaker=speaker)
-        return None
+        if described.owner.form != "pronoun" and described.kind != "document":
+            return None
+        owner = self._resolve(described.owner, at=at, speaker=speaker)
+        if owner is not None:
+            self._read_ties(owner, described.owner)
+        return owner
+
+    def _canonical(self, described: Description) -> Description:
+        """Adjectives of countries as the countries' names, so that "Kaldian ministry" and "Kaldia's ministry" meet."""
+        if described.person is not None or not described.words:
+            return described
+        words = tuple(self.nations.canonical(w) for w in described.words)
+        return described if words == described.words else replace(described, words=words)
+
+    def _resolve_list(self, described: Description, *, at: int, speaker: Entry | None) -> Entry:
+        """ "A, B and C": a group that stands for its members, so that "they" are all of them."""
+        members = []
+        paragraph = paragraph_of(self.starts, at)
+        for part in described.parts:
+            entry = self._resolve(part, at=part.span[0], speaker=speaker)
+            if entry is None:
+                continue
+            self._read_ties(entry, part)
+            self.registry.mention(entry, part.span, paragraph, source=True, strong=True)
+            members += [m for m in entry.all if m not in members]
+        group = self.unnamed.resolve_group(described)
+        group.members = group.members or tuple(m for m in members if m is not group)
+        return group
+
+    def _resolve_pointer(self, described: Description, *, at: int) -> Entry | None:
+        """ "both sides", "the two men", "the latter": parties told apart by their order alone."""
+        if described.head and described.head in self.language.latter | self.language.former:
+            return find_one_of_two(self.registry, at=at, latter=described.head in self.language.latter)
+        pair = find_pair(described, self.registry, at=at)
+        if not pair:
+            return None
+        group = self.registry.open(described, kind="group", name=described.name)
+        group.plural, group.count, group.members = True, len(pair), pair
+        return group
 
     # --- by kind ---------------------------------------------------------------------------------------------
 
     def _resolve_name(self, described: Description) -> Entry:
         registry = self.registry
+        if not described.sure and self.world.body(described.name) is not None:
+            described = replace(described, kind="organisation", person=None, sure=True)
         if described.kind == "organisation" and self._is_shouted_surname(described):
             described = replace(described, kind=None, sure=False)
         if described.kind == "person" and not described.sure:
@@ -193,7 +305,11 @@ class _Resolver:
             known = registry.find_unknown(described)
             if known is None:
                 described = self._decide_kind(described)
-        return registry.enrich(known, described) if known is not None else registry.open(described)
+        if known is None and described.kind != "person":
+            known = self.actors.find_body(described)
+        entry = registry.enrich(known, described) if known is not None else registry.open(described)
+        self.actors.note_body(described, entry)
+        return entry
 
     def _is_shouted_surname(self, described: Description) -> bool:
         """ "DORN:" in a headline looks like initials, and is the Dorn of the text."""
@@ -201,14 +317,14 @@ class _Resolver:
         return len(words) == 1 and not described.head and described.name.isupper() and words[0] in self.survey.people
 
     def _is_no_person(self, described: Description) -> bool:
-        """Whether two capitals that look like a name hold a place, or the article shortens them to the first, as a body's."""
+        """Whether what looks like a name holds a place, or the article shortens it to the first word, as a body's."""
         words = described.words
         if any(w in self.survey.places for w in words):
             return True
         return bool(words) and words[0] in self.survey.short and words[-1] not in self.survey.people
 
     def _decide_kind(self, described: Description) -> Description:
-        """A name of unknown kind: a person if the article somewhere says so, else a body or what a place stands for."""
+        """A name of unknown kind: a person if the article says so, else a body or what a place stands for."""
         words = described.words
         if words and words[-1] in self.survey.people:
             for named in self.survey.named:
@@ -220,7 +336,7 @@ class _Resolver:
 
     def _resolve_owned(self, described: Description, owner: Entry) -> Entry:
         """ "its spokeswoman", "her office": one party for each owner and noun, named after the owner."""
-        known = self.registry.owned(owner, described)
+        known = self.registry.owned(owner, described) or self.registry.tied(owner, described)
         if known is None and described.kind == "organisation":
             known = self.registry.find_called(described, ("organisation",))
         if known is None and described.kind in ("group", "anonymous"):
@@ -228,6 +344,7 @@ class _Resolver:
         if known is None:
             known = self.registry.open(described, name=f"{owner.name}'s {described.name}")
             self.registry.set_owner(known, owner, described.head)
+            known.ties.append((OWNER, owner))
         return known
 
     def _resolve_body(self, described: Description) -> Entry:
@@ -282,14 +399,27 @@ class _Resolver:
             if pronoun is None or pronoun.kind != "speaker":
                 continue
             parent, seen = self.drafts[job.draft].parent, 0
+            outside = parent is None and self._draft_at(job.begin) is None
             if parent is None:
                 parent = self._beside(job)
             while parent is not None and self.entries[parent] is None and seen < len(self.drafts):
                 parent, seen = self.drafts[parent].parent, seen + 1
             entry = self.entries[parent] if parent is not None else None
+            if entry is None and outside:
+                entry = self._outlet()
             self.entries[job.draft] = entry
             if entry is not None:
                 entry.mentions.extend(self.drafts[job.draft].source)
+
+    def _outlet(self) -> Entry | None:
+        """Who says "we" in an article's own words: the outlet."""
+        name = self.article.publisher
+        described = describe(name, tokenise(name, self.language), self.language) if name else None
+        if name is None or described is None or described.form in ("pronoun", "list"):
+            return None
+        plain = replace(described, form="name", kind="organisation", name=name, person=None, role=None, owner=None)
+        known = self.registry.find_body(plain) or self.registry.find_unknown(plain)
+        return known or self.registry.open(plain)
 
     def _beside(self, job: _Job) -> int | None:
         """The quoted draft of the same paragraph whose source stands nearest: its speaker is who says "I"."""
@@ -311,14 +441,97 @@ class _Resolver:
             if entry is not None:
                 entry.mentions.extend(draft.source)
 
+    # --- mentions --------------------------------------------------------------------------------------------
+
+    def _wanted(self) -> list[_Wanted]:
+        """The mentions that are not themselves sources, with what their words tell."""
+        sources = {span for draft in self.drafts for span in draft.source}
+        wanted = []
+        for span in self.wanted:
+            described = describe(self.article.text, self._tokens((span,)), self.language)
+            if described is not None and span not in sources:
+                wanted.append(_Wanted(span, described))
+        return wanted
+
+    def _resolve_mention(self, wanted: _Wanted) -> None:
+        described, at = wanted.described, wanted.span[0]
+        pronoun = described.pronoun
+        if pronoun is not None and pronoun.kind == "speaker":
+            return
+        speaker = None if pronoun is None else self._speaker_at(at)
+        entry = self._find_mentioned(described, at=at, speaker=speaker)
+        if entry is None:
+            return
+        self.found[wanted.span] = entry
+        self._read_ties(entry, described)
+        self.registry.mention(entry, wanted.span, paragraph_of(self.starts, at), source=False, strong=False)
+
+    def _find_mentioned(self, described: Description, *, at: int, speaker: Entry | None) -> Entry | None:
+        """The party of a phrase that may name things as well: only what acts like a party is one."""
+        if described.form in ("pronoun", "list"):
+            return self._resolve(described, at=at, speaker=speaker)
+        if described.kind == "document":
+            owner = self._owner_of(described, at=at, speaker=speaker)
+            return owner or self._adjective_of(described)
+        if described.form == "common" and not described.sure:
+            known = self.registry.find_called(described, ("organisation", "group", "anonymous", "person"))
+            return self.actors.resolve(described) or known or self._adjective_of(described)
+        if described.form == "name" and described.words and described.words[-1] in self.survey.places:
+            known = self.actors.resolve(described) or self.registry.find_unknown(described)
+            return (
+                known if known is not None or not described.sure else self._resolve(described, at=at, speaker=speaker)
+            )
+        return self._resolve(described, at=at, speaker=speaker)
+
+    def _adjective_of(self, described: Description) -> Entry | None:
+        """ "Kaldian shelling", "Kaldia's attack": the country or the body whose deed it is."""
+        if described.owner is not None and described.owner.form != "list":
+            return self._resolve(described.owner, at=described.span[0], speaker=None)
+        for token in described.phrase:
+            nation = self.nations.of_demonym(token.bare)
+            if nation is not None:
+                return self.actors.open_nation(nation)
+        return None
+
+    def _speaker_at(self, at: int) -> Entry | None:
+        """Who speaks the quotation that holds an offset."""
+        i = self._draft_at(at)
+        return self.entries[i] if i is not None and self.drafts[i].quote != "indirect" else None
+
+    def _draft_at(self, at: int) -> int | None:
+        """The innermost draft whose content holds an offset."""
+        held = [
+            (end - begin, i) for i, draft in enumerate(self.drafts) for begin, end in draft.content if begin <= at < end
+        ]
+        return min(held)[1] if held else None
+
+    def _finish_mentions(self) -> None:
+        """Mentions that are sources themselves, and "us" in somebody's words."""
+        by_source = {span: e for draft, e in zip(self.drafts, self.entries, strict=True) if e for span in draft.source}
+        for span in self.wanted:
+            if span in by_source:
+                self.found[span] = by_source[span]
+            elif span not in self.found:
+                word = self.article.text[span[0] : span[1]].casefold()
+                pronoun = self.language.pronouns.get(word)
+                i = self._draft_at(span[0]) if pronoun is not None and pronoun.kind == "speaker" else None
+                entry = self.entries[i] if i is not None else None
+                if entry is not None:
+                    self.found[span] = entry
+
     # --- results ---------------------------------------------------------------------------------------------
 
-    def sources(self) -> tuple[Source, ...]:
-        """The sources in the order of the drafts."""
-        ids = self._ids()
-        return tuple(self._source(i, draft, ids) for i, draft in enumerate(self.drafts))
+    def resolved(self) -> Resolved:
+        """Everything, with ids."""
+        behind = [*(e for e in self.entries if e is not None), *(self.found[s] for s in self.wanted if s in self.found)]
+        parties, ids = build_parties(behind, self.registry, self.nations, article_id=self.article.id)
+        return Resolved(
+            sources=tuple(self._source(i, draft, ids) for i, draft in enumerate(self.drafts)),
+            parties=parties,
+            party_of={s: ids[self.found[s].all[0].number] for s in self.wanted if s in self.found},
+        )
 
-    def _source(self, i: int, draft: Draft, ids: dict[int, str]) -> Source:
+    def _source(self, i: int, draft: Draft, ids: Mapping[int, str]) -> Source:
         entry, described = self.entries[i], self.described[i]
         kind: PartyKind | None = None
         count: int | None = None
@@ -337,43 +550,6 @@ class _Resolver:
             kind=kind,
             count=count if kind in ("anonymous", "group") else None,
             implicit=draft.carries_on is not None and entry is not None,
-            party=ids[entry.number] if entry is not None else None,
+            party=ids[entry.all[0].number] if entry is not None else None,
+            parties=tuple(ids[e.number] for e in entry.all) if entry is not None else (),
         )
-
-    def _used(self) -> list[Entry]:
-        seen = {e.number: e for e in self.entries if e is not None}
-        return sorted(seen.values(), key=lambda e: (min(e.mentions, default=(0, 0)), e.number))
-
-    def _ids(self) -> dict[int, str]:
-        """Ids from the article, the name and, for names that come twice, their order."""
-        ids: dict[int, str] = {}
-        times: dict[str, int] = {}
-        for entry in self._used():
-            name = entry.name.casefold()
-            times[name] = times.get(name, 0) + 1
-            ids[entry.number] = make_id("pty", self.article.id, name, times[name])
-        return ids
-
-    def parties(self) -> tuple[Party, ...]:
-        """The parties that are behind a source, in order of first mention."""
-        ids = self._ids()
-        return tuple(
-            Party(
-                id=ids[entry.number],
-                name=entry.name,
-                kind=entry.kind,
-                role=entry.role if entry.kind == "person" else None,
-                anonymous=entry.kind == "anonymous",
-                mentions=_disjoint(entry.mentions),
-            )
-            for entry in self._used()
-        )
-
-
-def _disjoint(spans: Sequence[Span]) -> tuple[Span, ...]:
-    """In order, without spans that lie in an earlier or longer one."""
-    kept: list[Span] = []
-    for begin, end in sorted(set(spans), key=lambda s: (s[0], -s[1])):
-        if not kept or begin >= kept[-1][1]:
-            kept.append((begin, end))
-    return tuple(kept)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from reportedly.read.lang import Gender
 from reportedly.read.registry import Entry, Mention, Registry
 from reportedly.read.sources import Description
 
 LOOK_BACK = 60  # mentions
 NEAR = 2  # paragraphs from the preceding attribution in which "they" still means its source
+MEN: dict[str, Gender] = {"men": "m", "women": "f"}
 TOUCHING = 4  # characters between an antecedent and its "who"
 
 
@@ -29,7 +31,7 @@ def resolve_pronoun(
             _settle_person(entry)
         return entry
     if pronoun.kind == "thing":
-        return _find(registry, _is_thing, at=at, paragraph=paragraph, but=speaker)
+        return _find(registry, lambda e: _is_thing(e, registry), at=at, paragraph=paragraph, but=speaker)
     if pronoun.kind == "plural":
         return _find_plural(registry, at=at, paragraph=paragraph, but=speaker)
     if pronoun.kind == "relative":
@@ -50,8 +52,11 @@ def _is_person(entry: Entry, described: Description) -> bool:
     return lone and entry.used and len(entry.words) == 1  # a name of unknown kind
 
 
-def _is_thing(entry: Entry) -> bool:
-    return entry.kind in ("organisation", "document") and not entry.plural
+def _is_thing(entry: Entry, registry: Registry) -> bool:
+    """Whether it can be "it": a body or a document, but no place that never spoke."""
+    if entry.kind not in ("organisation", "document") or entry.plural:
+        return False
+    return entry.used or entry.nation is not None or bool(entry.nouns) or not entry.words & registry.places
 
 
 def _before(registry: Registry, at: int, but: Entry | None) -> Iterator[Mention]:
@@ -98,3 +103,53 @@ def _find_antecedent(registry: Registry, *, at: int) -> Entry | None:
         if at - mention.begin > 200:
             break
     return None
+
+
+def find_pair(described: Description, registry: Registry, *, at: int) -> tuple[Entry, ...]:
+    """The two that "both sides", "each party", "the two men" stand for, in text order; empty for other words.
+
+    Sides are the two latest parties that have spoken. Countries are the two latest countries, and so are sides of which
+    none has spoken.
+    """
+    language = registry.language
+    pronoun = described.pronoun
+    last = described.name.split()[-1].casefold()
+    if pronoun is not None:
+        if pronoun.kind != "each":
+            return ()
+    else:
+        two = described.reach == "definite" or described.name.split()[0].casefold() in language.both
+        if described.count != 2 or not two or (last not in language.sides and last not in MEN):
+            return ()
+    gender = MEN.get(last)
+    spoken: list[Entry] = []
+    countries: list[Entry] = []
+    for mention in _before(registry, at, None):
+        entry = mention.entry
+        if entry.members or entry in spoken:
+            continue
+        if last in MEN:
+            if entry.kind == "person" and entry.single and entry.gender in (None, gender):
+                spoken.append(entry)
+            continue
+        if entry.nation is not None and entry not in countries:
+            countries.append(entry)
+        if mention.source and entry.kind in ("organisation", "person", "group"):
+            spoken.append(entry)
+    held = countries if last in language.countries and len(countries) > 1 else spoken
+    if len(held) < 2:
+        held = countries
+    return tuple(held[:2][::-1]) if len(held) > 1 else ()
+
+
+def find_one_of_two(registry: Registry, *, at: int, latter: bool) -> Entry | None:
+    """ "the latter": the party named last before the offset; "the former": the one before it."""
+    seen: list[Entry] = []
+    for mention in _before(registry, at, None):
+        if mention.entry not in seen:
+            seen.append(mention.entry)
+        if len(seen) == 2:
+            break
+    if len(seen) < 2:
+        return None
+    return seen[0] if latter else seen[1]

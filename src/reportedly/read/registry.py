@@ -18,7 +18,10 @@ class Entry:
     """A party in the making.
 
     words: folded words of its name. nouns: nouns that it may be called by. bag: words of its role and modifiers.
-    given: whether a name (not a noun) names it. used: whether it is the party of a source.
+    named: whether a name (not a noun) names it. used: whether it is the party of a source.
+    nation: key of the country that it is. body: name of the known body that it is. code: of its country, where told.
+    ties: whom its words say that it speaks for or belongs to, with how plainly (higher is plainer).
+    members: the parties that a list or a pair stands for.
     """
 
     kind: PartyKind
@@ -41,6 +44,16 @@ class Entry:
     last: int = -1
     mentions: list[Span] = field(default_factory=list)
     aliases: set[str] = field(default_factory=set)
+    nation: str | None = None
+    body: str | None = None
+    code: str | None = None
+    ties: list[tuple[int, Entry]] = field(default_factory=list)
+    members: tuple[Entry, ...] = ()
+
+    @property
+    def all(self) -> tuple[Entry, ...]:
+        """The parties that it stands for: its members, or itself."""
+        return self.members or (self,)
 
     @property
     def single(self) -> bool:
@@ -190,6 +203,8 @@ class Registry:
             for entry in self.under_noun(noun):
                 if entry.kind != "person" or entry.named or entry.plural:
                     continue
+                if entry.owner is not None and role - {noun} and not role & entry.owner.words:
+                    continue  # "its spokeswoman" is not the interior ministry's
                 modifiers = entry.bag - entry.nouns - self.language.complements - self.language.definite
                 if modifiers <= role | {noun}:
                     return entry
@@ -289,6 +304,14 @@ class Registry:
     def owned(self, owner: Entry, described: Description) -> Entry | None:
         """The party that "its spokesperson" stood for before, or who has that role in its name."""
         return self._by_owner.get((owner.number, described.head))
+
+    def tied(self, owner: Entry, described: Description) -> Entry | None:
+        """The latest person of that office who speaks for the owner ("its spokeswoman": Oda Kelm of Corva)."""
+        for entry in self.under_noun(described.head):
+            agrees = not entry.gender or not described.gender or entry.gender == described.gender
+            if agrees and entry.kind == "person" and any(target is owner for _, target in entry.ties):
+                return entry
+        return None
 
     def set_owner(self, entry: Entry, owner: Entry, head: str) -> None:
         """Remember whose it is."""

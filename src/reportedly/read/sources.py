@@ -39,7 +39,7 @@ class Description:
     span: the words of the name, or of the noun with its modifiers. words: their folded forms without articles.
     head: lemma of the noun; "" when there is none. nouns: all nouns that name it in this phrase.
     owner: who possesses it ("its", "Sela Dorn's") or, for a document, its author.
-    sure: whether a word told the kind, not only the shape.
+    sure: whether a word told the kind, not only the shape. phrase: all the words that were read.
     """
 
     form: Form
@@ -63,6 +63,7 @@ class Description:
     alias: str | None = None
     sure: bool = True
     parts: tuple[Description, ...] = ()
+    phrase: tuple[Token, ...] = ()
 
 
 def describe(text: str, tokens: Sequence[Token], language: LanguageData) -> Description | None:
@@ -81,9 +82,9 @@ def describe(text: str, tokens: Sequence[Token], language: LanguageData) -> Desc
             words = tuple(w for d in read for w in d.words)
             return Description(
                 form="list", kind="group", span=span_of(tokens), name=name, words=words, count=len(read), plural=True,
-                parts=read,
+                parts=read, phrase=tuple(tokens),
             )  # fmt: skip
-    return _Phrase(text, tokens, language).read()
+    return replace(_Phrase(text, tokens, language).read(), phrase=tuple(tokens))
 
 
 def split_list(tokens: Sequence[Token], language: LanguageData) -> list[list[Token]]:
@@ -157,6 +158,8 @@ def _describe_pronoun(text: str, tokens: list[Token], language: LanguageData) ->
             other=True,
         )
     first = tokens[0]
+    if len(first.text) > 1 and first.text.isupper():
+        return None  # "US", "WHO", "IT" are initials
     pronoun = language.pronouns.get(first.low)
     words = [t for t in tokens if t.word]
     if pronoun is None or (
@@ -255,6 +258,8 @@ class _Phrase:
             words = (*self._words(core[:cut]), *described.words)
             described = replace(described, span=span, name=" ".join(self.text[span[0] : span[1]].split()), words=words)
         reach: Reach = "possessive" if owner is not None else lead.reach
+        if owner is None and lead.plain:
+            return described  # the most frequent case; a copy costs more than all the rest
         return replace(
             described, reach=reach, ordinal=lead.ordinal, other=lead.other, another=lead.another,
             owner=owner if owner is not None else described.owner,
@@ -359,6 +364,16 @@ class _Phrase:
             if len(long) > len(name) and noun.plural:
                 return self._body(name, after)
             return self._common([*lower, *name], noun, after, lead, None)
+        if (
+            len(name) > 1
+            and len(long) > len(name)
+            and not self._has_body_word(name)
+            and lead.reach == "bare"
+            and not lower
+        ):
+            held = [t for t in long[len(name) :] if t.low in self.language.definite]
+            if held and not any(t.low in self.language.nouns for t in name):
+                return replace(self._person(name, [], after, None), sure=False)  # "Ilya Dorn of the Front"
         if self._has_body_word(long) or (lead.reach == "definite" and not lower):
             return self._body(name, after, sure=lead.reach == "definite")
         if len(name) == 1 or len(name) > LONGEST_NAME or any(t.text[0].isdigit() for t in name):

@@ -52,9 +52,11 @@ class LanguageData:
     numbers, ordinals: word to number; ``quantities`` lead to the noun that counts ("a group of residents").
     answers: labels before an answer, as printed ("A" in "Q: … A: …").
     shifted: auxiliaries by which reported speech goes on without a cue ("It would also …").
-    singular: articles that mean one. both, sides: "both", "each side". partitives: "one of". complements: what leads
+    singular: articles that mean one. both, sides: "both", "each side"; countries: those of them that are countries.
+    former, latter: "the former", "the latter", one of two just named. partitives: "one of". complements: what leads
     from an office to what it is of. relatives: what opens a clause about the noun.
     insider_words: nouns that stand for any unnamed source.
+    reciprocals: words by which the members of a list act on each other.
     breaks: words that end the core of a noun phrase. joints: those that a name may hold ("Bank of Ardovia").
     participles: endings of verbs that follow a noun ("the list supplied by").
     unnamed: pattern of the phrases that keep a name back. spellings: variants to one form.
@@ -89,6 +91,10 @@ class LanguageData:
     singular: frozenset[str]
     both: frozenset[str]
     sides: frozenset[str]
+    countries: frozenset[str]
+    former: frozenset[str]
+    latter: frozenset[str]
+    reciprocals: tuple[str, ...]
     partitives: frozenset[str]
     complements: frozenset[str]
     relatives: frozenset[str]

@@ -282,7 +282,13 @@ LANGUAGE = LanguageData(
     shifted=frozenset(("would",)),
     singular=frozenset(("a", "an", "another")),
     both=frozenset(("both",)),
-    sides=frozenset(("side", "sides", "party", "parties")),
+    sides=frozenset(
+        words_of("side sides party parties country countries state states nation nations government governments")
+    ),
+    countries=frozenset(words_of("country countries state states nation nations government governments")),
+    former=frozenset(("former",)),
+    latter=frozenset(("latter",)),
+    reciprocals=("each other", "one another"),
     partitives=frozenset(("of",)),
     complements=frozenset(("of", "for", "in", "at")),
     relatives=frozenset(("who", "which", "that", "whose", "whom")),
@@ -310,7 +316,7 @@ LANGUAGE = LanguageData(
         since until then there here what who which why how where not no yes some many most all any each every both
         another other one two three mr mrs ms dr more read watch photo image video copyright reuters ap afp now today
         yesterday tomorrow however meanwhile earlier later although though because despite according under over
-        between during"""
+        between during was were had has have is are did does do can could will would should may might"""
         )
     ),
     unnamed=re.compile(

@@ -1,0 +1,81 @@
+"""A log-linear model over named features: a score for each class is the sum of the weights of what holds.
+
+Both stance and answers use it. The weights are made by ``python -m training.stance``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reportedly.errors import SetupError
+
+WEIGHTS = Path(__file__).parent / "weights" / "stance.npz"
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class LinearModel:
+    """Weights by feature name. ``rows``: name to row of ``weights``, float32 of shape (n_names, n_classes)."""
+
+    classes: tuple[str, ...]
+    rows: Mapping[str, int]
+    weights: Floats
+
+    def shares(self, names: Iterable[str]) -> Floats:
+        """The probability of each class, shape (n_classes,), summing to 1; names never learned say nothing."""
+        at = [row for name in names if (row := self.rows.get(name)) is not None]
+        scores = self.weights[at].sum(axis=0)
+        odds = np.exp(scores - scores.max())
+        return np.asarray(odds / odds.sum(), dtype=np.float32)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class StanceModels:
+    """The two models: ``stance`` with a class for each stance, ``answers`` with "no" and "yes" for a pair of drafts.
+
+    threshold: the least probability at which a pair counts as an answer.
+    """
+
+    stance: LinearModel
+    answers: LinearModel
+    threshold: float
+
+
+def load_stance_models(path: Path = WEIGHTS) -> StanceModels:
+    """Load the weights; SetupError when they are missing."""
+    if not path.is_file():
+        raise SetupError(f"{path} is missing. Install the package again, or run python -m training.stance.")
+    with np.load(path) as data:
+        return StanceModels(
+            stance=_unpack(data, "stance"), answers=_unpack(data, "answers"), threshold=float(data["threshold"])
+        )
+
+
+def save_stance_models(models: StanceModels, path: Path) -> None:
+    """Write the weights, in half precision; the same models give the same bytes."""
+    arrays: dict[str, NDArray[np.generic]] = {"threshold": np.array(models.threshold)}
+    for name, model in (("stance", models.stance), ("answers", models.answers)):
+        arrays[f"{name}.classes"] = _pack(model.classes)
+        arrays[f"{name}.names"] = _pack(sorted(model.rows, key=model.rows.__getitem__))
+        arrays[f"{name}.weights"] = model.weights.astype(np.float16)
+    np.savez_compressed(path, allow_pickle=False, **arrays)
+
+
+def _pack(words: Sequence[str]) -> NDArray[np.uint8]:
+    """Words as one array of bytes: an array of strings would need four bytes a letter at the longest one's length."""
+    return np.frombuffer("\n".join(words).encode(), dtype=np.uint8)
+
+
+def _unpack(data: Mapping[str, NDArray[np.generic]], name: str) -> LinearModel:
+    classes, names = (data[f"{name}.{part}"].tobytes().decode().split("\n") for part in ("classes", "names"))
+    return LinearModel(
+        classes=tuple(classes),
+        rows={word: row for row, word in enumerate(names)},
+        weights=data[f"{name}.weights"].astype(np.float32),
+    )
