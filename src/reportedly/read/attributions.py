@@ -301,7 +301,8 @@ def _read_again(words: Words, found: list[_Joined], tagger: Tagger) -> list[_Joi
 
 def _inner_words(places: Sequence[tuple[_Joined, Stretch]]) -> tuple[np.ndarray, list[int]]:
     """Indices of the words of all places, and where each place starts among them."""
-    starts, at = [], []
+    starts: list[int] = []
+    at: list[int] = []
     for _, (first, last) in places:
         starts.append(len(at))
         at.extend(range(first, last + 1))

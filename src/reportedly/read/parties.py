@@ -201,7 +201,7 @@ class _Resolver:
         return len(words) == 1 and not described.head and described.name.isupper() and words[0] in self.survey.people
 
     def _is_no_person(self, described: Description) -> bool:
-        """Whether two capitals that look like a name hold a place, or the article shortens them to the first, as a body's."""
+        """Whether a name of two capitals holds a place, or the article shortens it to the first, as a body's."""
         words = described.words
         if any(w in self.survey.places for w in words):
             return True
