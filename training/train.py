@@ -25,8 +25,7 @@ from training.model import Batch, Tagger, load_base, warm_decay
 from training.windows import Prepared, collate, crop_around, cut_windows, inner_document, prepare, target_tags
 
 BATCH = 8  # windows a step
-EPOCHS, RESTART_EPOCHS = 6, 2  # the rate decays to nothing, begins again lower, and decays again
-RESTART_RATE = 0.5  # of the first cycle's highest rate
+EPOCHS = 6
 OWN_FROM = 1  # the first epoch is PolNeAR alone: its conventions are the ones that are measured
 RATES = {"encoder": 1.5e-4, "cue": 2e-4, "heads": 1e-3}
 WEIGHT_DECAY = 0.01
@@ -147,13 +146,6 @@ def make_optimizer(model: Tagger) -> torch.optim.AdamW:
     )
 
 
-def rate_at(step: int, cycles: tuple[int, int]) -> float:
-    """The learning rate's factor at a step of the two cycles, whose lengths in steps are given."""
-    if step < cycles[0]:
-        return warm_decay(step, cycles[0])
-    return RESTART_RATE * warm_decay(step - cycles[0], cycles[1])
-
-
 @torch.no_grad()
 def update_average(average: Tagger, model: Tagger, step: int) -> None:
     """Move the running average towards the model; faster while young."""
@@ -190,19 +182,19 @@ def run(arguments: argparse.Namespace) -> None:
     polnear, own_ready, held = ([prepare(d, encoder) for d in part] for part in (main, own, dev))
     plans = [
         plan_epoch(polnear + (own_ready if epoch >= OWN_FROM else []), encoder, arguments.seed + epoch)
-        for epoch in range(arguments.epochs + arguments.restart_epochs)
+        for epoch in range(arguments.epochs)
     ]
-    cycles = (sum(map(len, plans[: arguments.epochs])), sum(map(len, plans[arguments.epochs :])))
     model = load_base()
     average = copy.deepcopy(model).eval()
     optimizer = make_optimizer(model)
+    total = sum(map(len, plans))
     step = _resume(out, model, average, optimizer)
     with (out / "log.ndjson").open("a", encoding="utf-8") as log:
-        _say(log, {"event": "start", "documents": [len(main), len(own)], "steps": sum(cycles), "from": step})
+        _say(log, {"event": "start", "documents": [len(main), len(own)], "steps": total, "from": step})
         base = 0
         for epoch, batches in enumerate(plans):
             if step < base + len(batches):
-                _train_epoch(model, average, optimizer, batches, base, step, cycles, log, out, encoder)
+                _train_epoch(model, average, optimizer, batches, base, step, total, log, out, encoder)
                 step = base + len(batches)
                 _save(out, model, average, optimizer, step)
                 _say(log, {"event": "epoch", "epoch": epoch + 1, "dev": _measure(average, held, encoder)})
@@ -210,7 +202,7 @@ def run(arguments: argparse.Namespace) -> None:
     torch.save(average.state_dict(), out / "tagger.pt")
 
 
-def _train_epoch(model, average, optimizer, batches, base, step, cycles, log, out, encoder):  # type: ignore[no-untyped-def]
+def _train_epoch(model, average, optimizer, batches, base, step, total, log, out, encoder):  # type: ignore[no-untyped-def]
     """One epoch; ``step`` is where to go on when an earlier run stopped in it."""
     sums, count, began = np.zeros(3), 0, time.monotonic()
     model.train()
@@ -220,7 +212,7 @@ def _train_epoch(model, average, optimizer, batches, base, step, cycles, log, ou
             continue
         rng = random.Random(now)
         batch = collate(items, mask_id=encoder.mask, mask_rate=MASK_RATE, rng=np.random.default_rng(now))
-        factor = rate_at(now, cycles)
+        factor = warm_decay(now, total)
         for group in optimizer.param_groups:
             group["lr"] = RATES[group["name"]] * factor
         losses = step_losses(model, items, batch, rng)
@@ -288,7 +280,6 @@ def main() -> None:
     parser.add_argument("--tokenizer", default="src/reportedly/read/weights/tokenizer.json")
     parser.add_argument("--out", default="training/runs/tagger")
     parser.add_argument("--epochs", type=int, default=EPOCHS)
-    parser.add_argument("--restart-epochs", type=int, default=RESTART_EPOCHS)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--limit", type=int, default=0, help="train on about this many documents, to try things out")
