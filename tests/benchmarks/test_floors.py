@@ -44,14 +44,14 @@ def test_a_floor_without_a_figure_is_an_error():
 
 
 def test_the_check_passes_when_all_hold(record, monkeypatch, capsys):
-    with pytest.raises(SystemExit, match="^False$"):
+    with pytest.raises(SystemExit, match=r"^False$"):
         run(monkeypatch, "--data", record.parent)
     assert "1 figures hold" in capsys.readouterr().out
 
 
 def test_the_check_fails_when_one_has_fallen(record, monkeypatch):
     monkeypatch.setattr(evaluate, "evaluate", lambda *a, **k: {"polnear": {"attribution": [0, 0, 70.0]}})
-    with pytest.raises(SystemExit, match="^True$"):
+    with pytest.raises(SystemExit, match=r"^True$"):
         run(monkeypatch, "--data", record.parent)
 
 

@@ -202,6 +202,18 @@ def test_furniture_sentence_after_content_is_marked_alone() -> None:
     assert find(text) == [("newsletter", "Sign up for our Energy Briefing.")]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Support our crews. SUBSCRIBE | JOIN | WEATHER",
+        "All times local. Pinned: who is where? | Report a problem with this page",
+    ],
+)
+def test_a_row_of_links_with_sentences_in_it_is_marked_once(line: str) -> None:
+    text = f"The ferry sank off Merrin at noon, the harbour office said.\n\n{line}"
+    assert [text[slice(*mark.span)] for mark in find_furniture(text)] == [line]
+
+
 def test_known_title_is_never_furniture() -> None:
     title = "Watch live: the ferry is raised"
     assert find_furniture(f"{title}\n\n" + BODY.format("The wind was light."), title=title) == ()
@@ -265,6 +277,11 @@ PIECES = st.sampled_from(
         "🚢",
         "مرحبا",
         "Q:",
+        "All times local. ",
+        "Share this page. ",
+        "Report a problem with this page",
+        "DONATE | JOIN | WEATHER",
+        " | Mute this blog",
     ]
 )
 

@@ -193,10 +193,24 @@ def test_a_text_without_words_has_no_attributions() -> None:
     assert find_attributions(" \n", split_words(" \n"), MarkedTagger([]), language=ENGLISH) == ()  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("accept", [0.55, 0.7, 1.0])
+@pytest.mark.parametrize("accept", [0.85, 0.95, 1.0])
 def test_confidence_lies_between_nought_and_one(accept: float) -> None:
     _, (draft,) = read_marked("<S1 She> <C1 said> <K1 the quay was shut>.", accept=accept)
     assert 0 < draft.confidence < 1
+
+
+def test_an_unsure_attribution_is_left_out() -> None:
+    assert read_marked("<S1 She> <C1 said> <K1 the quay was shut>.", accept=0.6)[1] == ()
+
+
+def test_a_participle_shares_the_source_it_hangs_on() -> None:
+    text, (_, second) = read_marked("<S1 She> <C1 declined> <K1 to give details>, <C2 saying> <K2 the quay was shut>.")
+    assert text[slice(*second.source[0])] == "She"
+
+
+def test_a_participle_in_another_sentence_shares_nothing() -> None:
+    _, (_, second) = read_marked("<S1 She> <C1 declined> <K1 to comment>. <C2 Saying> so <K2 that the quay was shut>.")
+    assert second.source == ()
 
 
 def test_a_shifted_sentence_carries_on_its_pronoun() -> None:

@@ -139,3 +139,9 @@ NAMES: Names = {
 @pytest.fixture
 def ferry() -> Reading:
     return build_reading(MARKED, NAMES, publisher="The Merrow Mail", published="2031-05-06T06:15:00+01:00")
+
+
+@pytest.fixture(autouse=True)
+def _no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What runs the tests may tell a width."""
+    monkeypatch.delenv("COLUMNS", raising=False)

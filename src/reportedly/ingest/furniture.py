@@ -47,7 +47,8 @@ MIN_LONE, MIN_LONE_POINTING = 7, 4  # words of a headline between paragraphs; un
 MIN_TRAILING = 3  # headlines in a row after the last sentence that make a list of links
 MAX_LONE_SHARE = 0.25  # of the sentences: more lone headlines than that are the subheads of this article
 
-Marks = dict[int, FurnitureKind]
+Marks = dict[int, FurnitureKind]  # by the number of the line
+Parts = dict[int, list[Furniture]]  # likewise: sentences within a line
 
 
 def find_furniture(text: str, *, title: str | None = None) -> tuple[Furniture, ...]:
@@ -68,7 +69,7 @@ def mark_page(text: str, *, title: str | None = None) -> tuple[tuple[Furniture, 
     lines = split_lines(text)
     known = _find_given_title(lines, title) if title else None
     marks: Marks = {}
-    parts: list[Furniture] = []
+    parts: Parts = {}
     for number, line in enumerate(lines):
         if number != known:
             _mark_wording(number, line, marks, parts)
@@ -80,7 +81,8 @@ def mark_page(text: str, *, title: str | None = None) -> tuple[tuple[Furniture, 
     _mark_lone_headlines(lines, marks, title_line)
     _mark_trailing_headlines(lines, marks, title_line)
     found = [Furniture(span=lines[number].span, kind=kind) for number, kind in marks.items() if number != title_line]
-    found += parts
+    # A line whose sentences were looked at first may have been marked as a whole since.
+    found += [part for number, inside in parts.items() if number not in marks for part in inside]
     return tuple(sorted(found, key=lambda f: f.span)), _cut_title(lines, title_line, title)
 
 
@@ -131,7 +133,7 @@ def _cut_title(lines: list[Line], number: int | None, title: str | None) -> Span
 # By wording
 
 
-def _mark_wording(number: int, line: Line, marks: Marks, parts: list[Furniture]) -> None:
+def _mark_wording(number: int, line: Line, marks: Marks, parts: Parts) -> None:
     """Mark the line, or the sentences at its ends, that are worded as furniture."""
     heading = wording.find_heading(line.text)
     kind = None if line.text[0] in OPENING else heading or wording.find_kind(line.text)
@@ -148,11 +150,11 @@ def _mark_wording(number: int, line: Line, marks: Marks, parts: list[Furniture])
         marks[number] = strong[0]
         return
     offset = line.span[0]
-    parts.extend(
+    parts[number] = [
         Furniture(span=(offset + begin, offset + end), kind=found)
         for found, (begin, end) in zip(kinds, spans, strict=True)
         if found is not None
-    )
+    ]
 
 
 def _find_sentence_kinds(line: str, spans: list[Span]) -> list[FurnitureKind | None]:

@@ -212,5 +212,5 @@ def _find_url(root: _Element, meta: dict[str, str]) -> str | None:
     links = (e.get("href") for e in root.iter("link") if "canonical" in (e.get("rel") or "").lower().split())
     for url in (*links, meta.get("og:url")):
         if url and url.startswith(("http://", "https://")):
-            return url.split("#")[0]
+            return str(url).split("#")[0]
     return None

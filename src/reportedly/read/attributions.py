@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -15,13 +16,22 @@ from reportedly.read.lang import LanguageData
 from reportedly.read.quotations import Stretch, close_quotation, kind_of_quote, paragraphs_of, run_on
 from reportedly.read.tagger import CueReading, Tagged, Tagger, propose_cues
 from reportedly.read.tags import ANCHOR_LEFT, ANCHOR_RIGHT, ROLES
-from reportedly.read.words import CASE_MARK, QUOTE_CLOSES, QUOTE_OPENS, Words
+from reportedly.read.words import (
+    CASE_MARK,
+    QUOTE_CLOSES,
+    QUOTE_DOUBLE,
+    QUOTE_OPENS,
+    QUOTE_OUT,
+    QUOTE_SINGLE,
+    Words,
+)
 
-ACCEPT = 0.5  # least probability that a cue makes an attribution
+ACCEPT = 0.5  # least probability, by the second stage, that a cue makes an attribution
 NESTED_ACCEPT = 0.6  # the same for one inside a content
+LEAST_CONFIDENCE = 0.33  # an attribution less sure than this is left out: best F1 on PolNeAR dev
 REREAD_WORDS = 8  # a shorter content holds no attribution worth a second look
 ORPHAN_SURE = 0.55  # least mean probability of a content that no cue claimed
-CONFIDENCE = (0.0, 0.5, 0.5)  # bias, weight of the cue's log-odds, weight of the tags' log-odds
+CONFIDENCE = (-1.55, 0.54, 0.25)  # bias, weight of the cue's log-odds, weight of the tags' log-odds
 CARRIED = 0.6  # confidence of a continuation, as a share of that of the attribution it carries on
 
 
@@ -52,6 +62,7 @@ def find_attributions(text: str, words: Words, tagger: Tagger, *, language: Lang
         return ()
     tagged = tagger.tag(words)
     found = _settle(words, tagged, tagger.read_cues(words, tagged, propose_cues(tagged)))
+    _share_sources(words, found)
     _reach_past_crop(words, tagged, found)
     _extend_quotations(words, found)
     _adopt_orphans(words, tagged, found)
@@ -62,7 +73,8 @@ def find_attributions(text: str, words: Words, tagger: Tagger, *, language: Lang
 
 def _settle(words: Words, tagged: Tagged, readings: Iterable[CueReading], *, accept: float = ACCEPT) -> list[_Joined]:
     """Accepted readings without double claims: each cue once, each content word in one attribution or a nested one."""
-    ranked = sorted((r for r in readings if r.accept >= accept and r.of("content")), key=_rank)
+    sure = (r for r in readings if r.accept >= accept and rate_confidence(r) >= LEAST_CONFIDENCE)
+    ranked = sorted((r for r in sure if r.of("content")), key=_rank)
     kept: list[_Joined] = []
     cue_words: set[int] = set()
     for reading in ranked:
@@ -175,6 +187,20 @@ def _nest(kept: list[_Joined]) -> None:
             joined.parent = min(around, key=lambda o: (len(o.words_of("content")), o.content))
 
 
+def _share_sources(words: Words, found: list[_Joined]) -> None:
+    """Give a participle without a source of its own ("…, saying that …") the source of the attribution it hangs on:
+    the one whose cue stands last before it in the same sentence."""
+    sentence = np.cumsum(words.features["start"] > 0)
+    by_cue = sorted((j for j in found if j.cue), key=lambda j: j.cue[0])
+    for before, joined in pairwise(by_cue):
+        first = joined.cue[0][0]
+        if joined.source or not before.source or not words.forms[first].casefold().endswith("ing"):
+            continue
+        same = sentence[before.cue[0][0]] == sentence[first] and joined.content[0][0] > first
+        if same and before.source[0][1] < first:
+            joined.source = list(before.source)
+
+
 def _reach_past_crop(words: Words, tagged: Tagged, found: list[_Joined]) -> None:
     """Let contents that stop where the second stage's sight ends go on as far as the first stage has them."""
     owner: dict[int, Stretch] = {
@@ -271,12 +297,13 @@ def _carry_on(words: Words, found: list[_Joined], language: LanguageData) -> Non
 
 def _read_again(words: Words, found: list[_Joined], tagger: Tagger) -> list[_Joined]:
     """Attributions inside contents: each content is read again as a text of its own."""
-    places = [(j, s) for j in found if j.parent is None for s in j.content if s[1] - s[0] + 1 >= REREAD_WORDS]
+    bared = [(j, _without_marks(words, s)) for j in found if j.parent is None for s in j.content]
+    places = [(j, s) for j, s in bared if s[1] - s[0] + 1 >= REREAD_WORDS]
     if not places:
         return []
     known = {w for j in found for w in j.words_of("cue")}
     at, starts = _inner_words(places)
-    inner = words.take(at, starts)
+    inner = _as_told(words.take(at, starts), starts)
     tagged = tagger.tag(inner)
     anchors = [a for a in propose_cues(tagged) if not {int(at[w]) for w in a} & known]
     settled = _settle(inner, tagged, tagger.read_cues(inner, tagged, anchors), accept=NESTED_ACCEPT)
@@ -299,9 +326,32 @@ def _read_again(words: Words, found: list[_Joined], tagger: Tagger) -> list[_Joi
     return nested
 
 
+def _without_marks(words: Words, stretch: Stretch) -> Stretch:
+    """The stretch without the quotation marks at its edges."""
+    first, last = stretch
+    quote = words.features["quote"]
+    while first < last and quote[first] == QUOTE_OPENS:
+        first += 1
+    while last > first and quote[last] == QUOTE_CLOSES:
+        last -= 1
+    return first, last
+
+
+def _as_told(inner: Words, starts: list[int]) -> Words:
+    """The words with what is quoted from end to end as if it were told: an attribution inside a quotation is printed
+    as one outside is, and the tagger knows those best."""
+    quote = inner.features["quote"].copy()
+    for first, last in zip(starts, [*starts[1:], len(inner)], strict=True):
+        around = quote[first]
+        if around in (QUOTE_DOUBLE, QUOTE_SINGLE) and not (quote[first:last] == QUOTE_OUT).any():
+            quote[first:last][quote[first:last] == around] = QUOTE_OUT
+    return replace(inner, features={**inner.features, "quote": quote})
+
+
 def _inner_words(places: Sequence[tuple[_Joined, Stretch]]) -> tuple[np.ndarray, list[int]]:
     """Indices of the words of all places, and where each place starts among them."""
-    starts, at = [], []
+    starts: list[int] = []
+    at: list[int] = []
     for _, (first, last) in places:
         starts.append(len(at))
         at.extend(range(first, last + 1))

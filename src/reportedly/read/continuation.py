@@ -1,8 +1,8 @@
-"""Sentences that carry on an attribution without a cue of their own: "It would also …" after "the agency said that …"."""
+"""Sentences that carry on an attribution without a cue: "It would also …" after "the agency said that …"."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,7 +23,7 @@ class Continuation:
     after: int
 
 
-def find_continuations(words: Words, language: LanguageData, claimed: Collection[int]) -> Iterator[Continuation]:
+def find_continuations(words: Words, language: LanguageData, claimed: Set[int]) -> Iterator[Continuation]:
     """Sentences in free indirect speech, in text order.
 
     Such a sentence opens with a pronoun of the third person and a shifted auxiliary ("would"), and no attribution
@@ -38,7 +38,7 @@ def find_continuations(words: Words, language: LanguageData, claimed: Collection
         pronoun = language.pronouns.get(words.forms[first].casefold())
         if pronoun is None or pronoun.possessive or pronoun.kind not in ("person", "plural", "thing"):
             continue
-        if words.forms[first + 1].casefold() not in language.shifted or claimed & set(range(first, last + 1)):
+        if words.forms[first + 1].casefold() not in language.shifted or not claimed.isdisjoint(range(first, last + 1)):
             continue
         yield Continuation(
             source=(first, first), content=(first + 1, _end_of_speech(words, first + 1, last)), after=first - 1
@@ -50,9 +50,9 @@ def _end_of_speech(words: Words, first: int, last: int) -> int:
     (``would “keep the seals”, a reference to …``)."""
     quote = words.features["quote"]
     for at in range(first, last):
-        if quote[at] == QUOTE_CLOSES and words.forms[at + 1] in (",", "-", "–", "—"):
-            if not (quote[at + 1 : last + 1] == QUOTE_OPENS).any():
-                return at
+        glossed = quote[at] == QUOTE_CLOSES and words.forms[at + 1] in (",", "-", "–", "—")
+        if glossed and not (quote[at + 1 : last + 1] == QUOTE_OPENS).any():
+            return at
     while last > first and words.features["case"][last] == CASE_MARK and quote[last] != QUOTE_CLOSES:
         last -= 1
     return last
