@@ -65,8 +65,9 @@ check: ## all that a change must pass: lint, test, floors
 	@$(MAKE) --no-print-directory test
 	@$(MAKE) --no-print-directory floors
 
-eval: setup $(BENCH_STAMP) ## accuracy on PolNeAR's development articles
-	$(BIN)/python -m benchmarks.evaluate --data $(REPORTEDLY_DATA)
+eval: setup $(BENCH_STAMP) ## accuracy of every part on the data that it is measured on
+	@for part in evaluate page scenarios parties stance relays events places times; do \
+	    echo "== $$part"; $(BIN)/python -m benchmarks.$$part --data $(REPORTEDLY_DATA) || exit 1; done
 
 bench: setup $(BENCH_STAMP) ## speed and memory, beside textacy
 	$(BIN)/python -m benchmarks.speed --data $(REPORTEDLY_DATA)

@@ -1,7 +1,8 @@
 """Check the accuracy floors: ``python -m benchmarks.floors``. Exit 1 when a figure has fallen below its floor.
 
-Floors stand in ``floors.json`` with the SHA-256 of the data they were measured on; other data is refused, not
-compared. ``--lower NAME VALUE --reason TEXT`` is the only way to lower one, and writes the reason beside it.
+Floors stand in ``floors.json`` by corpus, with the benchmark that measures them and the SHA-256 of the data that they
+were measured on; other data is refused, not compared.
+``--lower NAME VALUE --reason TEXT`` is the only way to lower one, and writes the reason beside it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import argparse
 import hashlib
 import json
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +19,13 @@ FLOORS = Path(__file__).with_name("floors.json")
 
 
 def hash_file(path: Path) -> str:
-    """The SHA-256 of a file."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    """The SHA-256 of a file, or of a folder: of the names and bytes of all files in it, in the order of their names."""
+    if path.is_file():
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    digest = hashlib.sha256()
+    for file in sorted(p for p in path.rglob("*") if p.is_file()):
+        digest.update(str(file.relative_to(path)).encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()
 
 
 def look_up(figures: dict[str, Any], name: str) -> float:
@@ -35,7 +42,7 @@ def fallen(floors: dict[str, float], figures: dict[str, Any]) -> list[str]:
     for name, floor in floors.items():
         value = look_up(figures, name)
         if value < floor:
-            lines.append(f"{name}: {value:.1f} is under the floor of {floor:.1f}")
+            lines.append(f"{name}: {value:.4g} is under the floor of {floor:.4g}")
     return lines
 
 
@@ -65,20 +72,33 @@ def main() -> None:
             parser.error("--lower needs a --reason")
         lower(arguments.lower[0], float(arguments.lower[1]), arguments.reason)
         return
-    corpus = json.loads(FLOORS.read_text(encoding="utf-8"))["corpora"]["polnear-dev"]
-    path = arguments.data / corpus["path"]
+    lines, held = [], 0
+    for corpus in json.loads(FLOORS.read_text(encoding="utf-8"))["corpora"].values():
+        figures = measure(corpus, arguments.data)
+        if figures is not None:
+            lines += fallen(corpus["floors"], figures)
+            held += len(corpus["floors"])
+    if lines:
+        print("\n".join(lines))
+    elif held:
+        print(f"floors: {held} figures hold")
+    sys.exit(bool(lines))
+
+
+def measure(corpus: dict[str, Any], data: Path) -> dict[str, Any] | None:
+    """The figures of a corpus's benchmark; None, and a word, where its data is not here."""
+    path = data / corpus["path"]
     if not path.exists():
         print(f"floors: skipped, {path} is not here (it is not part of the project)")
-        return
+        return None
     if hash_file(path) != corpus["sha256"]:
         sys.exit(
             f"floors: {path} is not the data that the floors were measured on; measure them again with `make eval`"
         )
-    from benchmarks.evaluate import evaluate  # the model is loaded only when there is something to measure
-
-    lines = fallen(corpus["floors"], evaluate(arguments.data, rival=False))
-    print("\n".join(lines) or f"floors: {len(corpus['floors'])} figures hold")
-    sys.exit(bool(lines))
+    # The models are loaded only where there is something to measure.
+    benchmark = import_module(f"benchmarks.{corpus['benchmark']}")
+    figures: dict[str, Any] = benchmark.evaluate(data, **corpus.get("options", {}))
+    return figures
 
 
 if __name__ == "__main__":

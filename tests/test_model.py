@@ -31,7 +31,7 @@ KEYS = {
     "furniture": "span kind",
     "attribution": "id source cue content quote stance certainty polarity about nested_in via addressee channel said_at"
     " events confidence",
-    "source": "spans kind count implicit party",
+    "source": "spans kind count implicit party parties",
     "said_at": "start end precision",
     "party": "id name kind role affiliation country sector anonymous mentions",
     "event": "id type mode span initiator target place time modality negated quantities",

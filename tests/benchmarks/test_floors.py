@@ -16,7 +16,12 @@ def record(tmp_path, monkeypatch):
     data = tmp_path / "dev.jsonl"
     data.write_text("{}\n", encoding="utf-8")
     path = tmp_path / "floors.json"
-    corpus = {"path": "dev.jsonl", "sha256": floors.hash_file(data), "floors": {"polnear.attribution.2": 77.0}}
+    corpus = {
+        "path": "dev.jsonl",
+        "benchmark": "evaluate",
+        "sha256": floors.hash_file(data),
+        "floors": {"polnear.attribution.2": 77.0},
+    }
     path.write_text(json.dumps({"corpora": {"polnear-dev": corpus}}), encoding="utf-8")
     monkeypatch.setattr(floors, "FLOORS", path)
     monkeypatch.setattr(evaluate, "evaluate", lambda *a, **k: FIGURES)
@@ -34,7 +39,7 @@ def test_a_figure_at_its_floor_holds():
 
 def test_a_figure_under_its_floor_is_named():
     assert floors.fallen({"polnear.attribution.2": 78.0}, FIGURES) == [
-        "polnear.attribution.2: 77.9 is under the floor of 78.0"
+        "polnear.attribution.2: 77.9 is under the floor of 78"
     ]
 
 
@@ -56,7 +61,8 @@ def test_the_check_fails_when_one_has_fallen(record, monkeypatch):
 
 
 def test_without_the_data_the_check_says_that_it_skips(record, monkeypatch, capsys, tmp_path):
-    run(monkeypatch, "--data", tmp_path / "elsewhere")
+    with pytest.raises(SystemExit, match=r"^False$"):
+        run(monkeypatch, "--data", tmp_path / "elsewhere")
     assert "skipped" in capsys.readouterr().out
 
 
@@ -64,6 +70,13 @@ def test_other_data_is_refused(record, monkeypatch):
     (record.parent / "dev.jsonl").write_text("other\n", encoding="utf-8")
     with pytest.raises(SystemExit, match="not the data that the floors were measured on"):
         run(monkeypatch, "--data", record.parent)
+
+
+def test_a_folder_has_another_hash_when_a_file_is_renamed(tmp_path):
+    (tmp_path / "a.json").write_text("{}", encoding="utf-8")
+    before = floors.hash_file(tmp_path)
+    (tmp_path / "a.json").rename(tmp_path / "b.json")
+    assert floors.hash_file(tmp_path) != before
 
 
 def test_a_floor_is_lowered_with_its_reason_beside_it(record, monkeypatch):

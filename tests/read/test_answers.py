@@ -81,3 +81,19 @@ def test_too_few_judgements_are_an_error(parser):
     text, labelled = unmark("<S The mayor> <C said> <K it rained>.")
     with pytest.raises(ValueError, match="1 drafts"):
         link_answers(parser.parse(text), as_drafts(text, labelled, carries_on={}), [], lexicon=LEXICON, models=MODELS)
+
+
+def test_her_announcement_is_one_of_the_last_other_speaker(link):
+    marked = (
+        "<S1 The army> <C1 said> <K1 a depot was hit>. <S2 Ida Renn> <C2 confirmed> <K2 the strike>. "
+        "<S3 Ida Renn> <C3 added> <K3 that it rained>. <S4 Olm Tarn> <C4 dismissed> <K4 her announcement> as a fake."
+    )
+    assert link(marked, ["army", "renn", "renn", "tarn"])[3] == 1
+
+
+def test_an_accusation_is_an_accusing_statement(link):
+    marked = (
+        "<S1 The rebels> <C1 accused> <K1 the army of shelling the clinic>. <S2 A nurse> <C2 said> <K2 it was late>. "
+        "<S3 The army> <C3 rejected> <K3 the accusation>."
+    )
+    assert link(marked)[2] == 0

@@ -25,6 +25,7 @@ LEVELS = (0.01, 0.1, 0.2, 0.35, 0.5, 0.75)  # steps of a share of words
 LONG = 14  # a longer content says itself what it is about
 SURE = 0.4  # of the threshold suffices where the words say that something is answered
 ANAPHORS = frozenset({"that", "this", "it", "they", "so", "those", "these"})
+POSSESSIVE = frozenset({"his", "her", "their", "its"})
 DEFINITE = frozenset({"the", "his", "her", "its", "their", "that", "this", "those", "these", "such", "both"})
 # Stances that some other statement calls forth.
 ANSWERING = frozenset({"deny", "confirm", "doubt", "decline", "retract"})
@@ -73,7 +74,7 @@ def link_answers(
             for rank, other in enumerate(candidates(scene, index))
             if links[other] != index
         ]
-        least = models.threshold * (SURE if refers_back(scene, index) else 1.0)
+        least = models.threshold * _least(scene, index, scored)
         if scored and (best := max(scored))[0] >= least:
             links[index] = best[2]
     return tuple(links)
@@ -97,12 +98,42 @@ def set_scene(
 
 
 def candidates(scene: Scene, index: int) -> list[int]:
-    """The drafts that one may answer, nearest first: those within its content, then earlier ones."""
-    facts = scene.facts
-    inner = [i for i, d in enumerate(scene.drafts) if d.parent == index and i != index]
-    before = [i for i, f in enumerate(facts) if i != index and f.begin <= facts[index].begin and i not in inner]
-    before.sort(key=lambda i: (-facts[i].begin, -i))
+    """The drafts that one may answer, nearest first: those within its content, then earlier ones.
+
+    Words that refer back narrow the choice: "her announcement" to the last other speaker, "the accusation" to drafts
+    that accuse, where there is one.
+    """
+    inner = [i for i, d in enumerate(scene.drafts) if d.parent == index and i != index and not _labels(scene, i)]
+    begin = scene.facts[index].begin
+    before = [i for i, f in enumerate(scene.facts) if i != index and f.begin <= begin and i not in inner]
+    before.sort(key=lambda i: (-scene.facts[i].begin, -i))
+    if refers_back(scene, index):
+        before = _narrow(scene, index, before)
     return inner + before[:LOOK_BACK]
+
+
+def _labels(scene: Scene, index: int) -> bool:
+    """Whether a draft inside another is no statement but a label given to one ("her announcement as a fake")."""
+    return scene.facts[index].window[-1:] == ("as",)
+
+
+def _narrow(scene: Scene, index: int, before: list[int]) -> list[int]:
+    """Of the drafts before one that refers back those that its words fit; all of them when none does."""
+    fact = scene.facts[index]
+    if fact.content[0] in POSSESSIVE:
+        others = [i for i in before if scene.facts[i].source and not scene.same(i, index)]
+        before = [i for i in others if scene.same(i, others[0])] or before
+    fitting = ([i for i in before if scene.stances[i] == kind] for kind in fact.refers)
+    return next((found for found in fitting if found), before)
+
+
+def _least(scene: Scene, index: int, scored: Sequence[tuple[float, int, int]]) -> float:
+    """The share of the threshold that suffices: none where the words tell whose statement it is, or of what kind."""
+    if not refers_back(scene, index):
+        return 1.0
+    fact = scene.facts[index]
+    told = fact.content[0] in POSSESSIVE or any(scene.stances[other] in fact.refers for _, _, other in scored)
+    return 0.0 if told else SURE
 
 
 def refers_back(scene: Scene, index: int) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reportedly.model import Span
+from reportedly.model import Span, StanceKind
 from reportedly.read.drafts import Draft
 from reportedly.read.stance_lexicon import Phrases, StanceLexicon, find_phrases, lemma_of
 from reportedly.read.syntax import Parse, Token
@@ -26,12 +26,14 @@ class Facts:
     """One draft as words.
 
     window: lemmas of the cue with its auxiliaries, particles and objects. frame: lemmas of the sentence outside the
-    contents. content: lemmas of the content. cues, frame_cues, marks: classes of the lexicon found in each of the
-    three, with the phrase; source_marks: in the source. tokens: of the content. head: its head. helpers: lemmas of the
-    head's auxiliaries. negated: whether the content's main clause is. words, source_words, frame_words, subject_words,
-    agents: stems of the words that carry meaning in the content, the source, the frame, the subject of the content's
-    main clause, phrases with "by". subject: its lemmas. numbers: in the content. begin: where the draft begins in the
-    text. sentence: the number of its content's first sentence, -1 without one.
+    contents. content, source: their lemmas. tokens: of the content. cues, frame_cues, marks, source_marks: classes of
+    the lexicon in window, frame, content and source, each with its phrase, marks also with their place.
+    head: the content's head. helpers: lemmas of its auxiliaries. head_says: whether it is itself a word of saying.
+    refers: stances of what its first noun for an act of saying stands for; empty where that tells nothing.
+    negated: whether the content's main clause is. words, source_words, frame_words, subject_words, agents: stems of the
+    words that carry meaning in the content, the source, the frame, the main clause's subject, phrases with "by".
+    subject: lemmas of that subject; subject_named: whether it holds a name. numbers: of the content. begin: where the
+    draft begins in the text. sentence: the number of its content's first sentence, -1 without one.
     """
 
     window: tuple[str, ...]
@@ -44,7 +46,9 @@ class Facts:
     marks: tuple[tuple[str, str, int], ...]
     source_marks: tuple[tuple[str, str], ...]
     head: Token | None
+    refers: tuple[StanceKind, ...]
     helpers: tuple[str, ...]
+    head_says: bool
     negated: bool
     words: frozenset[str]
     source_words: frozenset[str]
@@ -120,7 +124,10 @@ def _facts_of(parse: Parse, lemmas: Sequence[str], draft: Draft, lexicon: Stance
         ),
         source_marks=_phrases([lemmas[i] for i in sorted(source)], lexicon.source),
         head=head,
+        refers=next((lexicon.refers[word] for word in heard[:4] if word in lexicon.refers), ()),
         helpers=helpers,
+        head_says=head is not None
+        and any("say" in names for p, names in lexicon.cues.get(lemmas[head.index], ()) if len(p) == 1),
         negated=negated,
         words=_stems(parse, lemmas, content),
         source_words=_stems(parse, lemmas, [i for i in source if parse.tokens[i].pos in NAMING]),

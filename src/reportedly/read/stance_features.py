@@ -107,6 +107,9 @@ def _of_content(fact: Facts) -> Iterator[str]:
         yield f"head:{fact.head.pos}"
         yield f"headtag:{fact.head.tag}"
         yield f"headlemma:{fact.head.lemma.lower()}"
+        if fact.head_says:
+            yield "head.says"
+            yield f"head.says:{fact.subject[0] if len(fact.subject) == 1 else 'long'}"
         for helper in fact.helpers:
             yield f"aux:{helper}"
             if helper in ("will", "would", "shall") and FIRST & set(fact.content[:4]):
@@ -129,6 +132,9 @@ def _of_place(index: int, drafts: Sequence[Draft], facts: Sequence[Facts], compa
     others = company.everyone - own
     kind = _subject_kind(fact, own, others)
     yield f"subj:{kind}"
+    if {"will", "would", "shall"} & set(fact.helpers):
+        yield f"subj.will:{kind}"
+        yield f"subj.will:{kind}:{fact.negated}"
     hostile = any(m[0] == "hostile" for m in fact.marks)
     if hostile:
         yield f"hostile.subj:{kind}"

@@ -14,6 +14,7 @@ from reportedly.model import StanceKind
 
 GAP = "*"
 MOST_BETWEEN = 3  # words that a "*" stands for
+# In the lists "a|b" is one word of a phrase: "would not say|comment", and not "would not say|be drawn".
 # Contractions and shortened forms to their lemma: "won't" is tokenised "wo" + "n't".
 WHOLE = {"n't": "not", "ca": "can", "wo": "will", "sha": "shall", "'ll": "will", "'d": "would", "'re": "be", "'m": "be"}
 
@@ -27,6 +28,7 @@ class StanceLexicon:
 
     cues, content, source: what stands around a content, in it, and in its source. stances: the one that a class of cues
     speaks for. settling: the classes of which one alone decides.
+    refers: nouns for acts of saying, with the stances of what each stands for, likeliest first.
     """
 
     cues: Phrases
@@ -34,6 +36,7 @@ class StanceLexicon:
     source: Phrases
     stances: Mapping[str, StanceKind]
     settling: frozenset[str]
+    refers: Mapping[str, tuple[StanceKind, ...]]
 
 
 def load_stance_lexicon(code: str = "en") -> StanceLexicon:
@@ -43,7 +46,8 @@ def load_stance_lexicon(code: str = "en") -> StanceLexicon:
         raise SetupError(f"language {code!r}: no words for stance; add read/lang/stance_{code}.toml")
     data = tomllib.loads(path.read_text(encoding="utf-8"))
     stances = {name: entry["stance"] for name, entry in data["cues"].items()}
-    wrong = sorted(set(stances.values()) - set(get_args(StanceKind)))
+    named = {*stances.values(), *(kind for kinds in data["refers"].values() for kind in kinds)}
+    wrong = sorted(named - set(get_args(StanceKind)))
     if wrong:
         raise SetupError(f"{path.name}: no such stance: {', '.join(wrong)}")
     return StanceLexicon(
@@ -51,14 +55,17 @@ def load_stance_lexicon(code: str = "en") -> StanceLexicon:
         content=_index(data["content"]),
         source=_index(data["source"]),
         stances=stances,
+        refers={noun: tuple(kinds) for noun, kinds in data["refers"].items()},
         settling=frozenset(name for name, entry in data["cues"].items() if entry.get("settles")),
     )
 
 
 def lemma_of(text: str, lemma: str) -> str:
     """The lemma as the lexicon writes it: in lower case, contractions undone."""
-    form = lemma.casefold().replace("’", "'")
-    return WHOLE.get(form) or WHOLE.get(text.casefold().replace("’", "'")) or form
+    form, word = (w.casefold().replace("’", "'") for w in (lemma, text))
+    if word.endswith("ss") and word == form + "s":  # the lemmatizer takes "discuss" for a plural
+        form = word
+    return WHOLE.get(form) or WHOLE.get(word) or form
 
 
 def find_phrases(lemmas: Sequence[str], phrases: Phrases) -> Iterator[tuple[int, int, Phrase, tuple[str, ...]]]:

@@ -19,6 +19,8 @@ from importlib import resources
 ACRONYM = re.compile(r"(?:[A-Z]\.?){2,6}")
 ARTICLE = re.compile(r"^the ", re.IGNORECASE)
 
+BODY_FILES = ("world_bodies.toml", "world_bodies_1.toml", "world_bodies_2.toml")  # in this order, the first name wins
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Country:
@@ -161,15 +163,15 @@ def _index(part: str) -> dict[str, Country]:
 
 
 def _bodies() -> dict[str, Body]:
-    data = tomllib.loads(_read("world_bodies.toml"))
     found: dict[str, Body] = {}
-    for part in ("seats", "bodies"):
-        for row in data[part]:
-            body = Body(
-                name=row["name"], sector=row.get("sector", "GOV"), country=row.get("country"), seat=part == "seats"
-            )
-            for name in (row["name"], *row.get("also", ())):
-                found.setdefault(key_of(name), body)
+    for file in BODY_FILES:
+        for part, rows in tomllib.loads(_read(file)).items():
+            for row in rows:
+                body = Body(
+                    name=row["name"], sector=row.get("sector", "GOV"), country=row.get("country"), seat=part == "seats"
+                )
+                for name in (row["name"], *row.get("also", ())):
+                    found.setdefault(key_of(name), body)
     return found
 
 

@@ -36,7 +36,7 @@ DEMO_PAGE = Path("out") / "demo.html"
 class LoadReader(Protocol):
     """What makes a reader; ``reportedly.read.load_reader`` is one. Picklable where several processes read."""
 
-    def __call__(self, *, threads: int) -> Reader:
+    def __call__(self, *, threads: int, places: Path | None = None) -> Reader:
         """The reader."""
 
 
@@ -100,6 +100,9 @@ def main() -> None:
 @click.option("--publisher", metavar="NAME", help="Who published it, for every article.")
 @click.option("--url", metavar="URL", help="Where it was published, for every article.")
 @click.option("--lang", "language", metavar="CODE", help="Its language (en), for every article, where it is misjudged.")
+@click.option(
+    "--places", metavar="FILE", type=click.Path(path_type=Path), help="A CSV of your own places, before the gazetteer."
+)
 @click.option("--threads", type=click.IntRange(1), default=1, show_default=True, help="Cores for one article.")
 @click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Articles read at the same time.")
 @click.option("--allow-private", is_flag=True, help="Fetch from addresses that are not on the public internet, too.")
@@ -124,6 +127,7 @@ def read(
     sources: tuple[str, ...],
     forms: tuple[str, ...],
     page: Path | None,
+    places: Path | None,
     threads: int,
     jobs: int,
     quiet: bool,
@@ -143,7 +147,10 @@ def read(
     if len(set(forms)) > 1:
         raise click.UsageError("--json, --table and --csv cannot be used together: choose one.")
     output = Output(form=forms[0] if forms else None if page else TABLE, page=page, quiet=quiet)
-    sys.exit(_read_sources(sources, output, load, options=_make_options(**ingest), threads=threads, jobs=jobs))
+    # Without places of their own, a reader is asked for as before: not every reader knows any.
+    own = {"places": places} if places else {}
+    make_reader = partial(load or _load_reader, threads=threads, **own)
+    sys.exit(_read_sources(sources, output, make_reader, options=_make_options(**ingest), jobs=jobs))
 
 
 @main.command(epilog=_paste("reportedly demo --html demo.html"))
@@ -161,7 +168,15 @@ def demo(load: LoadReader | None, /, page: Path) -> None:
 
     samples = Path(str(files("reportedly"))) / "samples"
     output = Output(form=TABLE, page=page, quiet=False)
-    sys.exit(_read_sources((str(samples),), output, load, options=IngestOptions(), threads=1, jobs=1))
+    make_reader = partial(load or _load_reader, threads=1)
+    sys.exit(_read_sources((str(samples),), output, make_reader, options=IngestOptions(), jobs=1))
+
+
+def _load_reader(*, threads: int, places: Path | None = None) -> Reader:
+    """The reader that ships; here so that ``--help`` does not load it."""
+    from reportedly.read import load_reader
+
+    return load_reader(threads=threads, places=places)
 
 
 def _make_options(
@@ -196,22 +211,19 @@ def _make_options(
 def _read_sources(
     sources: tuple[str, ...],
     output: Output,
-    load: LoadReader | None,
+    make_reader: Callable[[], Reader],
     *,
     options: IngestOptions,
-    threads: int,
     jobs: int,
 ) -> int:
     """Read all, print all, tell what was skipped; the exit status."""
     # Here, so that --help and a wrong option are answered at once.
     from reportedly import pipeline
-    from reportedly.read import load_reader
     from reportedly.serve.page import check_writable, write_page
     from reportedly.serve.progress import count_articles, show_progress, track
 
     if output.page:
         check_writable(output.page)
-    make_reader = partial(load or load_reader, threads=threads)
     found = pipeline.read_sources(sources, make_reader=make_reader, options=options, jobs=jobs)
     # Not where the data goes to the same terminal: it shows by itself how far things are.
     visible = not output.quiet and sys.stderr.isatty() and not (output.form and sys.stdout.isatty())

@@ -38,7 +38,7 @@ class Row:
     """An attribution as it is shown.
 
     number: its place in the reading, from 1. parent: the number of the one that it is nested in.
-    depth: how deep that is, 0 for not at all.
+    depth: how deep that is, 0 for not at all. via: names of who relayed it, nearest to the article first.
     source, cue: as printed, white space joined; None for none. paragraph: the number; None for the headline.
     """
 
@@ -51,6 +51,7 @@ class Row:
     depth: int
     parent: int | None
     paragraph: int | None
+    via: tuple[str, ...] = ()
 
     @property
     def who(self) -> str:
@@ -113,6 +114,7 @@ def list_rows(reading: Reading) -> tuple[Row, ...]:
                 content=clean(cut(text, attribution.content.spans)),
                 depth=depth,
                 parent=numbers.get(attribution.nested_in or ""),
+                via=tuple(parties[v].name for v in attribution.via if v in parties),
                 paragraph=paragraphs[at].number if at >= 0 else None,
             )
         )

@@ -25,7 +25,7 @@ GAP = 2  # columns between two cells: one of padding, one where the box would be
 
 CSV_FIELDS = (
     "article", "url", "publisher", "published", "title", "number", "nested_in", "party", "kind", "source", "count",
-    "implicit", "cue", "content", "quote", "paragraph", "begin", "end", "confidence",
+    "implicit", "cue", "content", "quote", "stance", "via", "channel", "paragraph", "begin", "end", "confidence",
 )  # fmt: skip
 FORMULA = ("=", "+", "-", "@")  # a spreadsheet runs a cell that begins with one of these
 
@@ -74,7 +74,17 @@ def write_csv(reading: Reading, file: IO[str]) -> None:
         source, party = row.attribution.source, row.party
         known = (article.id, article.url, article.publisher, article.published, article.title)
         who = (party.name if party else None, source.kind, row.source, source.count, source.implicit)
-        said = (row.cue, row.content, row.attribution.quote, row.paragraph, *row.span)
+        read = row.attribution
+        said = (
+            row.cue,
+            row.content,
+            read.quote,
+            read.stance,
+            "; ".join(row.via),
+            read.channel,
+            row.paragraph,
+            *row.span,
+        )
         cells = (*known, row.number, row.parent, *who, *said, f"{row.attribution.confidence:.3f}")
         writer.writerow([_as_cell(cell) for cell in cells])
 
@@ -103,14 +113,17 @@ def _make_table(rows: tuple[Row, ...], screen: Console) -> Table:
     cue = min(max(width * 15 // 100, 10), 22)
     quote = 8  # "indirect"
     place = max(map(len, (*places, "where")))
-    said = width - who - cue - quote - place - 4 * GAP
+    stance = 7 if any(row.attribution.stance for row in rows) else 0  # "promise", "predict", "confirm"
+    said = width - who - cue - quote - place - stance - (5 if stance else 4) * GAP
     table = _bare_table()
-    for name, size in (("who", who), ("cue", cue), ("what", said), ("quote", quote), ("where", place)):
+    columns = [("who", who), ("cue", cue), ("stance", stance), ("what", said), ("quote", quote), ("where", place)]
+    for name, size in ((name, size) for name, size in columns if size):
         table.add_column(name, width=size, no_wrap=True, justify="right" if name == "where" else "left")
     for row, where in zip(rows, places, strict=True):
         table.add_row(
             _who(row, screen, width=who, lines=lines),
             _fit(Text(row.cue or "–", style="italic" if row.cue else "dim"), screen, width=cue, lines=lines),
+            *((Text(row.attribution.stance or "–"),) if stance else ()),
             _fit(Text(row.content), screen, width=said, lines=lines),
             Text(row.attribution.quote, style="bold" if row.attribution.quote == "direct" else ""),
             Text(where, style="dim"),
@@ -135,6 +148,8 @@ def _who(row: Row, screen: Console, *, width: int, lines: int) -> Text:
         text.append(f" ({row.printed})", style="dim")
     if row.attribution.source.implicit:
         text.append(" (carried on)", style="dim")
+    if row.via:
+        text.append(f" via {', '.join(map(clean, row.via))}", style="dim")
     fitted = _fit(text, screen, width=width - len(indent), lines=lines)
     blank = " " * len(indent)
     return Text("\n").join(
