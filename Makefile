@@ -76,9 +76,10 @@ $(BENCH_STAMP): requirements/bench.txt | $(STAMP)
 	@$(PIP) --require-hashes -r requirements/bench.txt
 	@touch $@
 
-train: $(TRAIN_STAMP) ## train the tagger and write its weights (hours; goes on where it was stopped)
+train: setup $(TRAIN_STAMP) ## train the tagger and write its weights (hours; goes on where it was stopped)
 	PYTHONPATH=src $(TRAIN_BIN)/python -m training.train --data $(REPORTEDLY_DATA) --out $(TRAIN_OUT)
 	PYTHONPATH=src $(TRAIN_BIN)/python -m training.export $(TRAIN_OUT)/state.pt
+	$(BIN)/python -m training.stance --data $(REPORTEDLY_DATA) # it learns from what the new tagger reads
 
 $(TRAIN_STAMP): requirements/train.txt requirements/train-model.txt
 	$(PYTHON) -m venv $(TRAIN_VENV)
