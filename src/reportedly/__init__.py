@@ -50,7 +50,7 @@ def read(
         article); any other str is the text itself. A str that can only be a file name or an address is an
         ArticleError: ``read_many`` fetches addresses.
     published (ISO 8601), url, publisher, language (ISO 639-1): taken in place of what the article says of itself.
-    reader: the one that ships when None; it is loaded at the first call (0.2 s) and kept.
+    reader: the one that ships when None; it is loaded at the first call (about a second) and kept.
     An article that cannot be read, and a file of several, is an ArticleError; a date that is none a SetupError.
     """
     from reportedly import pipeline

@@ -133,7 +133,7 @@ class TrainedReader:
 
 
 def load_reader(*, threads: int = 1, weights: Path | None = None, places: Path | None = None) -> TrainedReader:
-    """Load everything, once for any number of articles (about 2 s). SetupError when a part of it is missing.
+    """Load everything, once for any number of articles (about a second). SetupError when a part of it is missing.
 
     threads: cores to use for one article. weights: a folder other than the one that ships.
     places: a CSV of places of the user's own, see ``reportedly.read.gazetteer.open_gazetteer``.
