@@ -197,3 +197,20 @@ def test_spans_that_cross_in_any_way_lose_no_character(triples, text):
 
 def test_a_source_tells_whose_it_is_apart_from_what_holds_it(html):
     assert re.findall(r'data-p="([^"]*)" data-s="([^"]*)"[^>]*>two men<', html) == [("a1-p2 a1-p3 a1-p4", "a1-p4")]
+
+
+def test_stance_and_relays_stand_beside_what_was_said(ferry):
+    first, *rest = ferry.attributions
+    mayor = next(party for party in ferry.parties if party.name == "the mayor")
+    told = replace(first, stance="deny", via=(mayor.id,))
+    page = render_page([replace(ferry, attributions=(told, *rest))])
+    assert ">deny</span>" in page
+    assert ">via the mayor</span>" in page
+
+
+def test_a_relay_is_shown_as_text_only(ferry):
+    first, *rest = ferry.attributions
+    party = replace(ferry.parties[0], name="<script>alert(1)</script>")
+    told = replace(first, via=(party.id,))
+    page = render_page([replace(ferry, attributions=(told, *rest), parties=(party, *ferry.parties[1:]))])
+    assert "<script>alert" not in page

@@ -113,3 +113,12 @@ def test_csv_gives_a_spreadsheet_nothing_to_run(build):
     file = io.StringIO()
     write_csv(build("<S The clerk> <C wrote>: <K =HYPERLINK(1) is all>.", {}), file)
     assert ",'=HYPERLINK(1) is all," in file.getvalue()
+
+
+def test_the_table_shows_stance_and_relay_once_they_are_read(ferry):
+    first, second, *rest = ferry.attributions
+    mayor = next(party for party in ferry.parties if party.name == "the mayor")
+    told = replace(second, stance="deny", via=(mayor.id,))
+    line = find(draw(replace(ferry, attributions=(first, told, *rest)), width=200), "Nobody gave that order")
+    assert "via the mayor" in line
+    assert " deny " in line

@@ -144,12 +144,12 @@ def _who(row: Row, screen: Console, *, width: int, lines: int) -> Text:
     """The name, indented where nested, with the words printed in its place."""
     indent = "  " * (min(row.depth, 4) - 1) + "└ " if row.depth else ""
     text = Text(row.who, style="dim" if row.party is None and row.source is None else "")
+    if row.via:  # first: who relayed it is told nowhere else in the table
+        text.append(f" via {', '.join(map(clean, row.via))}", style="dim")
     if row.printed:
         text.append(f" ({row.printed})", style="dim")
     if row.attribution.source.implicit:
         text.append(" (carried on)", style="dim")
-    if row.via:
-        text.append(f" via {', '.join(map(clean, row.via))}", style="dim")
     fitted = _fit(text, screen, width=width - len(indent), lines=lines)
     blank = " " * len(indent)
     return Text("\n").join(
