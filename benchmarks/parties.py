@@ -17,7 +17,7 @@ import re
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -76,22 +76,30 @@ def find_source(text: str, source: str, content: Span) -> Span:
 
 
 def drafts_of(text: str, statements: list[dict[str, Any]], scorer: ModuleType) -> list[Draft]:
-    """Drafts from the annotation: nesting is containment of contents."""
+    """Drafts from the annotation, without their cues."""
     contents: list[Span] = [tuple(scorer.gold_span(text, s)[0]) for s in statements]
+    sources = [
+        find_source(text, s["source"], content) if s["source"] else None
+        for s, content in zip(statements, contents, strict=True)
+    ]
+    return make_drafts(text, [(source, None, content) for source, content in zip(sources, contents, strict=True)])
+
+
+def make_drafts(text: str, parts: Sequence[tuple[Span | None, Span | None, Span]]) -> list[Draft]:
+    """Drafts of (source, cue, content); one is nested in the smallest other content that holds it and its anchor."""
     drafts = []
-    for statement, content in zip(statements, contents, strict=True):
-        source = (find_source(text, statement["source"], content),) if statement["source"] else ()
-        anchor = source[0] if source else content
+    for source, cue, content in parts:
+        anchor = cue or source or content
         holders = [
             (c[1] - c[0], i)
-            for i, c in enumerate(contents)
+            for i, (_, _, c) in enumerate(parts)
             if c != content and c[0] <= anchor[0] and anchor[1] <= c[1] and c[0] <= content[0] and content[1] <= c[1]
         ]
         before = text[max(0, content[0] - 1) : content[0] + 1]
         drafts.append(
             Draft(
-                source=source,
-                cue=(),
+                source=(source,) if source else (),
+                cue=(cue,) if cue else (),
                 content=(content,),
                 quote="direct" if any(q in before for q in "\"“‘'") else "indirect",
                 parent=min(holders)[1] if holders else None,

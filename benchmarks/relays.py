@@ -22,7 +22,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.parties import load_scorer
+from benchmarks.parties import load_scorer, make_drafts
 from reportedly.model import Article, Span
 from reportedly.read.drafts import Draft
 from reportedly.read.lang import load_language
@@ -81,23 +81,7 @@ def drafts_of(text: str, statements: Sequence[dict[str, Any]], scorer: ModuleTyp
     for statement, content in zip(statements, contents, strict=True):
         source, cue = locate(text, statement, content)
         parts.append((source, cue, content))
-    drafts = []
-    for source, cue, content in parts:
-        anchor = cue or source or content
-        holders = [
-            (c[1] - c[0], i)
-            for i, c in enumerate(contents)
-            if c != content and c[0] <= anchor[0] and anchor[1] <= c[1] and c[0] <= content[0] and content[1] <= c[1]
-        ]
-        before = text[max(0, content[0] - 1) : content[0] + 1]
-        drafts.append(
-            Draft(
-                source=(source,) if source else (), cue=(cue,) if cue else (), content=(content,),
-                quote="direct" if any(q in before for q in "\"“‘'") else "indirect",
-                parent=min(holders)[1] if holders else None, carries_on=None, confidence=1.0,
-            )
-        )  # fmt: skip
-    return drafts
+    return make_drafts(text, parts)
 
 
 def judge(path: Path, scorer: ModuleType, parser: Parser, clock: list[float]) -> Iterator[Judged]:

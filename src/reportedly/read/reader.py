@@ -20,7 +20,7 @@ from reportedly.read.gazetteer import Gazetteer, open_gazetteer
 from reportedly.read.lang import LanguageData, load_language
 from reportedly.read.own_voice import find_own_voice
 from reportedly.read.parties import Resolved, resolve_parties
-from reportedly.read.places import PlaceMention, find_places
+from reportedly.read.places import find_places
 from reportedly.read.quantities import find_quantities
 from reportedly.read.relays import find_relays
 from reportedly.read.stance import Judgement, judge_stances
@@ -101,7 +101,9 @@ class TrainedReader:
             article,
             drafts,
             language=known.language,
-            world=_with_places(known, places),
+            world=known.world.with_places(
+                {m.place.name: m.place.country for m in places if m.place.country is not None}
+            ),
             mentions=mentions_of(relayed, events),
         )
         judgements, answers = self._judge(parse, drafts, resolved)
@@ -145,12 +147,18 @@ def load_reader(*, threads: int = 1, weights: Path | None = None, places: Path |
 def load_knowledge(*, places: Path | None = None) -> Knowledge:
     """The lexicons, the small models, the world and the gazetteer, with a user's places before it."""
     gazetteer = open_gazetteer(places)
+    countries = {
+        name: entry.country
+        for name, entries in gazetteer.own.items()
+        for entry in entries
+        if entry.kind == "country" and entry.country is not None
+    }
     return Knowledge(
         language=load_language("en"),
         stances=load_stance_lexicon("en"),
         stance_models=load_stance_models(),
         events=load_event_lexicon("en"),
-        world=load_world(),
+        world=load_world().with_places({}, countries=countries),
         gazetteer=gazetteer,
     )
 
@@ -174,15 +182,3 @@ def _between(skip: Sequence[Span], size: int) -> list[Span]:
             spans.append((at, begin))
         at = max(at, end)
     return spans
-
-
-def _with_places(known: Knowledge, places: Sequence[PlaceMention]) -> World:
-    """The world with the countries of the article's places and of the user's own."""
-    codes = {m.place.name: m.place.country for m in places if m.place.country is not None}
-    own = {
-        name: entry.country
-        for name, entries in known.gazetteer.own.items()
-        for entry in entries
-        if entry.kind == "country" and entry.country is not None
-    }
-    return known.world.with_places(codes, countries=own)
