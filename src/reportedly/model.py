@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from reportedly.errors import ArticleError
+
 Span = tuple[int, int]
 
 FurnitureKind = Literal[
@@ -90,6 +92,46 @@ class Article:
         for begin, end in (*(f.span for f in self.furniture), *((self.title_span,) if self.title_span else ())):
             if not 0 <= begin < end <= len(self.text):
                 raise ValueError(f"span {begin, end} lies outside a text of {len(self.text)} characters")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capture:
+    """What came when something was asked for, as it came: the evidence behind an article, or behind its absence.
+
+    source: what was asked for: a URL, or a file and the record in it ("coverage.ndjson:12").
+    captured_at: by our clock, UTC, ISO 8601 to the second.
+    final_url: after redirects; status, headers: of HTTP, headers in the order and spelling received; None and empty
+        for what was not fetched by us. A WARC record's are those that it tells, as is its time.
+    media_type: in lower case, without parameters.
+    body: the bytes unpacked from any transfer or content coding; of NDJSON the one record. None when none came.
+    client: name and version of what captured, such as "reportedly/0.1.0".
+    """
+
+    source: str
+    captured_at: str
+    final_url: str | None = None
+    status: int | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    media_type: str | None = None
+    body: bytes | None = None
+    client: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Captured:
+    """An article with its evidence. page: what its versions share, its canonical URL or, without one, its id."""
+
+    article: Article
+    capture: Capture
+    page: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skipped:
+    """What could not be made an article, why, and what came of it."""
+
+    error: ArticleError
+    capture: Capture
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
