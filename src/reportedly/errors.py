@@ -22,3 +22,16 @@ class ArticleError(ReportedlyError):
 
 class SetupError(ReportedlyError):
     """The installation, the options or the environment are wrong; nothing can go on."""
+
+
+class RecordError(ReportedlyError):
+    """A record cannot be read or written now: what was in it before is still there, and nothing is half in.
+
+    where: the file or the URL of the record.
+    """
+
+    def __init__(self, where: str, problem: str, *, hint: str | None = None) -> None:
+        self.where = where
+        self.problem = problem
+        self.hint = hint
+        super().__init__(f"{where}: {problem}" + (f" {hint}" if hint else ""))

@@ -83,7 +83,8 @@ article = Table(
     Column("published", Text),
     Column("modified", Text),
     Column("language", Text),
-    Column("text", Text, nullable=False),
+    Column("text", Text, nullable=False, comment="with NUL and lone surrogates, which databases refuse, replaced"),
+    Column("raw_text", LargeBinary, comment="where that changed it, the text itself: zstd of UTF-8, surrogates passed"),
     Column("furniture", Text, nullable=False, comment='JSON [{"span", "kind"}, …]'),
     Column("title_span", Text, comment="JSON [b, e]"),
     Column("day", Text, comment="the date of published in UTC, YYYY-MM-DD, to filter by"),
@@ -98,7 +99,12 @@ reading = Table(
     Column("article_id", Text, ForeignKey("article.id"), nullable=False),
     Column("reader", Text, nullable=False, comment='name and version, such as "reader-en/2"'),
     Column("current", Boolean, nullable=False, comment="whether the rows below are of this one"),
-    Column("packed", LargeBinary, nullable=False, comment="zstd of the published JSON without its article"),
+    Column(
+        "packed",
+        LargeBinary,
+        nullable=False,
+        comment="zstd of the published JSON without its article",
+    ),
     PrimaryKeyConstraint("article_id", "reader"),
 )
 
