@@ -28,13 +28,15 @@ from reportedly.store.rows import (
     unpack_reading,
     write_rows,
 )
+from reportedly.store.search import Hit, Query, index_reading
+from reportedly.store.search import search as search_index
 from reportedly.store.upgrades import prepare
 from reportedly.store.versions import Difference, compare_versions
 
 Added = Literal["article", "version", "sighting"]
 # Called in the transaction that writes a reading, after its rows are in.
 Follower = Callable[[Connection, Reading], None]
-FOLLOWERS: tuple[Follower, ...] = ()
+FOLLOWERS: tuple[Follower, ...] = (index_reading,)
 PAGE = 100  # articles read at a time where all are wanted: memory stays the same however many there are
 
 
@@ -252,6 +254,11 @@ class Record:
         with looking(self.engine, self.where) as connection:
             found = list(connection.execute(query).scalars())
         yield from found
+
+    def search(self, query: Query) -> list[Hit]:
+        """Statements and texts that a query finds, the best first."""
+        with looking(self.engine, self.where) as connection:
+            return search_index(connection, query)
 
     def count(self) -> int:
         """How many articles it has."""
