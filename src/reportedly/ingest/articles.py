@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from reportedly.errors import ArticleError
 from reportedly.ids import hash_bytes, make_id
+from reportedly.ingest.addresses import canonical_url
 from reportedly.ingest.furniture import mark_page
 from reportedly.ingest.language import find_language
 from reportedly.ingest.options import IngestOptions
@@ -23,6 +24,7 @@ def article_from_text(
     modified: str | None = None,
     language: str | None = None,
     sha256: str | None = None,
+    page: str | None = None,
 ) -> Article:
     """An Article over the text as it is, with its page furniture marked and its headline found.
 
@@ -30,6 +32,7 @@ def article_from_text(
         the shape of a headline. The text itself never changes, so a title that it lacks gets no span.
     language: found in the text when not given; None when it cannot be told.
     sha256: of the bytes that the text came in; of its UTF-8 form when not given.
+    page: the canonical form of ``url``, where more is known of it than ``canonical_url(url)`` tells.
     Blank text is an ArticleError.
     """
     if not text or text.isspace():
@@ -39,7 +42,7 @@ def article_from_text(
     if title is None and title_span is not None:
         title = text[slice(*title_span)]
     return Article(
-        id=make_article_id(text=encoded, url=url, publisher=publisher, published=published),
+        id=make_article_id(text=encoded, url=page or url, publisher=publisher, published=published),
         sha256=sha256 or hash_bytes(encoded),
         url=url,
         publisher=publisher,
@@ -57,13 +60,13 @@ def article_from_text(
 def make_article_id(*, text: bytes, url: str | None, publisher: str | None, published: str | None) -> str:
     """The id of one version of one published text.
 
-    With a URL, the URL and the text are the version: the same words at the same place are the same article
+    With a URL, its canonical form and the text are the version: the same words at the same place are the same article
     whenever and in whatever form they were fetched, and a change of one character is a new version. Without
     a URL, publisher and time of publication stand in for the place, so that two outlets that carry one
     agency text stay two articles. File names, metadata and the time of fetching never count.
     """
     if url is not None:
-        return make_id("art", url, hash_bytes(text))
+        return make_id("art", canonical_url(url), hash_bytes(text))
     return make_id("art", None, publisher, published, hash_bytes(text))
 
 

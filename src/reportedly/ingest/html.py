@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from reportedly.errors import ArticleError
 from reportedly.ids import hash_bytes
+from reportedly.ingest.addresses import canonical_url
 from reportedly.ingest.articles import apply_overrides, article_from_text, blank_out
 from reportedly.ingest.decode import decode_text
 from reportedly.ingest.lines import SENTENCE_END
@@ -56,7 +57,37 @@ def article_from_html(
     The other fields, where given, count before the page's own metadata.
     Raises ArticleError when the page is too large, cannot be decoded or holds no article.
     """
-    options = options or IngestOptions()
+    return page_from_html(
+        data,
+        url=url,
+        charset=charset,
+        where=where,
+        options=options or IngestOptions(),
+        publisher=publisher,
+        title=title,
+        byline=byline,
+        published=published,
+        modified=modified,
+        language=language,
+    )[0]
+
+
+def page_from_html(
+    data: bytes,
+    *,
+    options: IngestOptions,
+    url: str | None = None,
+    charset: str | None = None,
+    where: str | None = None,
+    title: str | None = None,
+    byline: str | None = None,
+    modified: str | None = None,
+    **given: str | None,
+) -> tuple[Article, str | None]:
+    """As ``article_from_html``, with the canonical URL, which heeds what the page declares; None without a URL.
+
+    given: publisher, published and language.
+    """
     where = where or url or "page"
     root = _parse(data, where=where, charset=charset, options=options)
     meta = read_metadata(root)
@@ -64,10 +95,11 @@ def article_from_html(
     known = apply_overrides(
         options,
         url=url or meta.url,
-        publisher=publisher or meta.publisher,
-        published=published or meta.published,
-        language=language,
+        publisher=given.get("publisher") or meta.publisher,
+        published=given.get("published") or meta.published,
+        language=given.get("language"),
     )
+    page = canonical_url(known["url"], declared=meta.url) if known["url"] else None
     try:
         paragraphs = _extract(root)
     except Exception as error:  # a hostile page may trip anything in there, and must not stop the other articles
@@ -81,12 +113,13 @@ def article_from_html(
         byline=byline or meta.byline,
         modified=modified or meta.modified,
         sha256=hash_bytes(data),
+        page=page,
         **known,
     )
     if not _holds_sentences(article):
         raise _no_article(where)
     # With too little text to tell the language, the page's own word is better than nothing.
-    return article if article.language else replace(article, language=meta.language)
+    return (article if article.language else replace(article, language=meta.language)), page
 
 
 def _no_article(where: str) -> ArticleError:
