@@ -27,13 +27,13 @@ from training.windows import Prepared, collate, crop_around, cut_windows, inner_
 BATCH = 8  # windows a step
 # The rate comes down to nothing at the end of each cycle. What ships is the mean of the weights at those ends, which is
 # better than any of them (Izmailov et al. 2018, "Averaging weights leads to wider optima and better generalization").
-CYCLES = (6, 3, 3)  # epochs
-PEAKS = (1.0, 0.6, 0.6)  # of the rates
-OWN_SHARES = (1.0, 0.4, 0.7)  # of our own texts in an epoch; others each time
+CYCLES = (6, 3)  # epochs
+PEAKS = (1.0, 0.6)  # of the rates
+OWN_SHARES = (1.0, 0.4)  # of our own texts in an epoch; others each time
 OWN_FROM = 1  # the first epoch is PolNeAR alone: its conventions are the ones that are measured
 RATES = {"encoder": 1.5e-4, "cue": 2e-4, "heads": 1e-3}
 WEIGHT_DECAY = 0.01
-MASK_RATES = (0.03, 0.08, 0.08)  # by cycle
+MASK_RATES = (0.03, 0.08)  # by cycle
 AVERAGE = 0.998  # of the weights' running average, which is what ships
 FLAT_WEIGHT, ROLE_WEIGHT, ACCEPT_WEIGHT = 1.0, 1.0, 2.0
 MAX_ANCHORS = 40  # a step; more are sampled down
