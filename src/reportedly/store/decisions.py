@@ -36,16 +36,14 @@ class Decision:
 def decide(connection: Connection, *, kind: DecisionKind, subject: Sequence[str], by: str, reason: str) -> int:
     """Decide that parties are one, or that they are not, and join again those concerned; the entry's number.
 
-    subject: two or more of: a known party's id or its one name; ``ARTICLE/PARTY``, a party of an article. To split, give
-    the known party and then what is to leave it: what the later ones name is taken out of the earlier ones. A party of
-    an article still to come that fits both sides of a split goes to the first. A later decision outranks an earlier one.
+    subject: two or more of: a known party's id or its one name; ``ARTICLE/PARTY``, a party of an article. To split,
+    give the known party and then what is to leave it: what the later ones name is taken out of the earlier ones. What
+    fits both sides of a split goes to the first. A later decision outranks an earlier one.
     RecordError for what is not there, and for fewer than two parties.
     """
     if kind not in get_args(DecisionKind):
         raise RecordError("decision", f"cannot be {kind!r}.", hint=f"Give one of: {', '.join(get_args(DecisionKind))}.")
-    for what, value in (("who decides (by)", by), ("the reason", reason)):
-        if not value.strip():
-            raise RecordError("decision", f"lacks {what}.", hint="Say it, so that others can judge it.")
+    _check(by, reason)
     groups = [_find(connection, one) for one in subject]
     if kind == "split parties":
         for i, group in enumerate(groups):
@@ -55,7 +53,7 @@ def decide(connection: Connection, *, kind: DecisionKind, subject: Sequence[str]
         raise RecordError(
             "decision",
             "needs two parties at least.",
-            hint="Give ids of known parties, or ARTICLE/PARTY for one member.",
+            hint="Give ids of known parties, or ARTICLE/PARTY.",
         )
     if kind == "merge parties":
         groups = [{ref: name for group in groups for ref, name in group.items()}]
@@ -74,9 +72,7 @@ def undo(connection: Connection, seq: int, *, by: str, reason: str) -> int:
         raise RecordError("decision", f"{seq} does not exist.", hint="List them: reportedly decisions")
     if not found.in_force:
         raise RecordError("decision", f"{seq} is taken back already.", hint="List them: reportedly decisions")
-    for what, value in (("who decides (by)", by), ("the reason", reason)):
-        if not value.strip():
-            raise RecordError("decision", f"lacks {what}.", hint="Say it, so that others can judge it.")
+    _check(by, reason)
     subject = connection.execute(select(schema.decision.c.subject).where(schema.decision.c.seq == seq)).scalar_one()
     new = _add(connection, UNDO, subject, by, reason, seq)
     _rejoin(connection, json.loads(subject))
@@ -98,6 +94,12 @@ def list_decisions(connection: Connection) -> list[Decision]:
         )
         for row in rows
     ]  # fmt: skip
+
+
+def _check(by: str, reason: str) -> None:
+    for what, value in (("who decides (by)", by), ("the reason", reason)):
+        if not value.strip():
+            raise RecordError("decision", f"lacks {what}.", hint="Say it, so that others can judge it.")
 
 
 def _find(connection: Connection, one: str) -> dict[Ref, str]:

@@ -1,7 +1,7 @@
 """Parties across articles: who is the same as whom, and what each said.
 
-``join_parties`` follows every reading that is written. It looks only at the parties that share a block with those of the
-article, or a block with one of these, and so on; what it leaves in the tables is what ``rejoin_all`` would make.
+``join_parties`` follows every reading that is written. It looks only at the parties that share a block with those of
+the article, or a block with one of these, and so on; what it leaves in the tables is what ``rejoin_all`` would make.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from reportedly.model import Reading
 from reportedly.store import schema
 from reportedly.store.party_rules import Joined, Member, Ref, Verdict, fold, join, keys_of, most_common, title
 
-CHUNK = 400  # values in one query: SQLite takes 999 of old
+CHUNK = 400  # values in one query; old releases of SQLite take 999
 SHOWN = 8  # candidates that an error names
 
 
@@ -92,7 +92,9 @@ def rejoin(
     named = verdicts_in_force(connection)
     touched = set(articles)
     verdicts = _resolve(connection, named)
-    start = {r for v in verdicts for r in _refs(v) if any(a in touched for a in v_articles(named, v.seq))}
+    # Also where the article has none of them any more: those that it connected may now part.
+    about = {v.seq for v in named if any(article in touched for group in v.groups for article, _, _ in group)}
+    start = {ref for v in verdicts if v.seq in about for ref in _refs(v)}
     refs = _reach(connection, set(keys), start, verdicts)
     members = _load_members(connection, sorted({r[0] for r in refs}))
     members = [m for m in members if m.ref in refs]
@@ -148,11 +150,6 @@ def verdicts_in_force(connection: Connection) -> list[NamedVerdict]:
             )
             found.append(NamedVerdict(seq=row.seq, by=row.by, reason=row.reason, groups=groups))
     return found[::-1]
-
-
-def v_articles(named: Sequence[NamedVerdict], seq: int) -> set[str]:
-    """The articles that a decision names."""
-    return {article for v in named if v.seq == seq for group in v.groups for article, _, _ in group}
 
 
 def _resolve(connection: Connection, named: Sequence[NamedVerdict]) -> list[Verdict]:
@@ -278,7 +275,7 @@ def _write(connection: Connection, groups: Sequence[Joined], refs: set[Ref], sta
         if ref in before:
             connection.execute(delete(table).where(table.c.article_id == ref[0], table.c.party_id == ref[1]))
     wanted = {row["id"]: row for row in map(_known_row, groups)}
-    there = {}
+    there: dict[str, dict[str, Any]] = {}
     suspects = sorted(stale | {k for k, _ in before.values()} | set(wanted))
     for part in _chunks(suspects):
         there |= {

@@ -225,7 +225,7 @@ RULES: tuple[Rule, ...] = (
         unless="two parties of one version", applies=_by_page, key="page", single=True,
     ),
     Rule(
-        name="full name", when="given name and surname are the same, and one of the two has a middle name or initial more",
+        name="full name", when="given name and surname are the same, and one has a middle name more, or its initial",
         unless="the shorter name fits several people", applies=_by_full_name, key="surname", single=True,
     ),
     Rule(
@@ -238,7 +238,7 @@ RULES: tuple[Rule, ...] = (
         unless="either has no country and no side; two countries", applies=_by_body, key="body",
     ),
     Rule(
-        name="office of one side", when="an office that one person holds, of the same country or side; one may be named",
+        name="office of one side", when="an office that one person holds, of the same country or side, with its holder",
         unless="several holders are named; one article has both as two people", applies=_by_office, key="office",
         single=True,
     ),
@@ -247,6 +247,16 @@ RULES: tuple[Rule, ...] = (
         unless="they fit several names; bodies of two countries", applies=_by_acronym, key="acronym", single=True,
     ),
 )  # fmt: skip
+# The columns of the table of rules that the documentation shows.
+COLUMNS = ("Rule", "Joins", "Does not join")
+
+
+def rules_table() -> str:
+    """The rules as a Markdown table, in the order in which they are tried."""
+    rows = [COLUMNS, tuple("---" for _ in COLUMNS), *((r.name, r.when, r.unless) for r in RULES)]
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
 REASONS = {
     "spelling": "spelled as {0!r} is elsewhere",
     "version": "another version of the page prints {0!r}",
