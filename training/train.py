@@ -26,10 +26,13 @@ from training.windows import Prepared, collate, crop_around, cut_windows, inner_
 
 BATCH = 8  # windows a step
 EPOCHS = 6
+RESTART_EPOCHS = 3  # after the rate has come down to nothing once, up again and down
+RESTART = 0.6  # of the first peak
+RESTART_OWN = 0.4  # share of our own texts in an epoch after the restart: PolNeAR's conventions are the ones measured
 OWN_FROM = 1  # the first epoch is PolNeAR alone: its conventions are the ones that are measured
 RATES = {"encoder": 1.5e-4, "cue": 2e-4, "heads": 1e-3}
 WEIGHT_DECAY = 0.01
-MASK_RATE = 0.03
+MASK_RATE, RESTART_MASK_RATE = 0.03, 0.08
 AVERAGE = 0.998  # of the weights' running average, which is what ships
 FLAT_WEIGHT, ROLE_WEIGHT, ACCEPT_WEIGHT = 1.0, 1.0, 2.0
 MAX_ANCHORS = 40  # a step; more are sampled down
@@ -181,9 +184,10 @@ def run(arguments: argparse.Namespace) -> None:
         main, own, dev = main[: arguments.limit], own[: arguments.limit], dev[:10]
     polnear, own_ready, held = ([prepare(d, encoder) for d in part] for part in (main, own, dev))
     plans = [
-        plan_epoch(polnear + (own_ready if epoch >= OWN_FROM else []), encoder, arguments.seed + epoch)
-        for epoch in range(arguments.epochs)
+        plan_epoch(polnear + _own_part(own_ready, epoch, arguments.epochs), encoder, arguments.seed + epoch)
+        for epoch in range(arguments.epochs + arguments.restart_epochs)
     ]
+    turn = sum(map(len, plans[: arguments.epochs]))
     model = load_base()
     average = copy.deepcopy(model).eval()
     optimizer = make_optimizer(model)
@@ -194,7 +198,7 @@ def run(arguments: argparse.Namespace) -> None:
         base = 0
         for epoch, batches in enumerate(plans):
             if step < base + len(batches):
-                _train_epoch(model, average, optimizer, batches, base, step, total, log, out, encoder)
+                _train_epoch(model, average, optimizer, batches, base, step, (turn, total), log, out, encoder)
                 step = base + len(batches)
                 _save(out, model, average, optimizer, step)
                 _say(log, {"event": "epoch", "epoch": epoch + 1, "dev": _measure(average, held, encoder)})
@@ -202,8 +206,20 @@ def run(arguments: argparse.Namespace) -> None:
     torch.save(average.state_dict(), out / "tagger.pt")
 
 
-def _train_epoch(model, average, optimizer, batches, base, step, total, log, out, encoder):  # type: ignore[no-untyped-def]
-    """One epoch; ``step`` is where to go on when an earlier run stopped in it."""
+def _own_part(own: list[Prepared], epoch: int, epochs: int) -> list[Prepared]:
+    """Which of our own texts an epoch has: none, all, or after the restart some, others each time."""
+    if epoch < OWN_FROM:
+        return []
+    return own if epoch < epochs else random.Random(epoch).sample(own, round(len(own) * RESTART_OWN))
+
+
+def rate_at(step: int, turn: int, total: int) -> float:
+    """Learning-rate factor: down to zero at ``turn``, then from ``RESTART`` down to zero again at ``total``."""
+    return warm_decay(step, turn) if step < turn else RESTART * warm_decay(step - turn, total - turn)
+
+
+def _train_epoch(model, average, optimizer, batches, base, step, ends, log, out, encoder):  # type: ignore[no-untyped-def]
+    """One epoch; ``step`` is where to go on when an earlier run stopped in it, ``ends`` the two zeros of the rate."""
     sums, count, began = np.zeros(3), 0, time.monotonic()
     model.train()
     for number, items in enumerate(batches):
@@ -211,8 +227,9 @@ def _train_epoch(model, average, optimizer, batches, base, step, total, log, out
         if now < step:
             continue
         rng = random.Random(now)
-        batch = collate(items, mask_id=encoder.mask, mask_rate=MASK_RATE, rng=np.random.default_rng(now))
-        factor = warm_decay(now, total)
+        mask_rate = MASK_RATE if now < ends[0] else RESTART_MASK_RATE
+        batch = collate(items, mask_id=encoder.mask, mask_rate=mask_rate, rng=np.random.default_rng(now))
+        factor = rate_at(now, *ends)
         for group in optimizer.param_groups:
             group["lr"] = RATES[group["name"]] * factor
         losses = step_losses(model, items, batch, rng)
@@ -280,6 +297,7 @@ def main() -> None:
     parser.add_argument("--tokenizer", default="src/reportedly/read/weights/tokenizer.json")
     parser.add_argument("--out", default="training/runs/tagger")
     parser.add_argument("--epochs", type=int, default=EPOCHS)
+    parser.add_argument("--restart-epochs", type=int, default=RESTART_EPOCHS)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--limit", type=int, default=0, help="train on about this many documents, to try things out")

@@ -8,6 +8,13 @@ from reportedly.ingest.articles import article_from_text
 from reportedly.ingest.furniture import find_furniture
 from reportedly.ingest.html import article_from_html
 from reportedly.ingest.options import IngestOptions
-from reportedly.ingest.sources import open_articles
+from reportedly.ingest.sources import open_articles, open_captures
 
-__all__ = ["IngestOptions", "article_from_html", "article_from_text", "find_furniture", "open_articles"]
+__all__ = [
+    "IngestOptions",
+    "article_from_html",
+    "article_from_text",
+    "find_furniture",
+    "open_articles",
+    "open_captures",
+]

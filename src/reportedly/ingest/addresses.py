@@ -14,11 +14,12 @@ TRACKING = (
     "utm_*", "at_*", "mc_*", "mtm_*", "pk_*", "piwik_*", "matomo_*", "hsa_*", "ns_*", "wt.*", "sc_*", "ga_*", "_hs*",
     "vero_*", "oly_*", "ml_*", "elq*", "trk*",
     "fbclid", "gclid", "gclsrc", "dclid", "gbraid", "wbraid", "msclkid", "yclid", "ysclid", "twclid", "ttclid",
-    "igshid", "igsh", "li_fat_id", "epik", "rdt_cid", "s_kwcid", "_ga", "_gl", "_openstat", "mkt_tok", "cmpid", "ito",
-    "ncid", "ocid", "icid", "smid", "smtyp", "ref", "referrer", "referer", "ref_src", "ref_url", "sharetype", "sr_share",
-    "spref", "xtor", "xtref", "cmpredirect", "fb_action_ids", "fb_action_types", "fb_ref", "fb_source", "traffic_source",
-    "guccounter", "guce_referrer", "guce_referrer_sig", "_branch_match_id", "intcmp", "int_source", "int_medium",
-    "int_campaign", "wtmc", "nlid", "amp", "_amp", "isamp", "amp_js_v", "amp_gsa", "usqp", "amp_r", "amp_tf",
+    "igshid", "igsh", "li_fat_id", "epik", "rdt_cid", "s_kwcid", "_ga", "_gl", "_openstat", "mkt_tok", "cmpid",
+    "ito", "ncid", "ocid", "icid", "smid", "smtyp", "ref", "referrer", "referer", "ref_src", "ref_url", "sharetype",
+    "sr_share", "spref", "xtor", "xtref", "cmpredirect", "fb_action_ids", "fb_action_types", "fb_ref", "fb_source",
+    "traffic_source", "guccounter", "guce_referrer", "guce_referrer_sig", "_branch_match_id", "intcmp",
+    "int_source", "int_medium", "int_campaign", "wtmc", "nlid",
+    "amp", "_amp", "isamp", "amp_js_v", "amp_gsa", "usqp", "amp_r", "amp_tf",
 )  # fmt: skip
 AMP_PAIRS = frozenset({("outputtype", "amp"), ("output", "amp"), ("mode", "amp"), ("view", "amp"), ("format", "amp")})
 PORTS = {"http": 80, "https": 443}

@@ -36,12 +36,17 @@ STATUS_HINTS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
-    """What came: the final URL, the content type in lower case without parameters, its charset, the bytes unpacked."""
+    """What came: the final URL, the content type in lower case without parameters, its charset, the bytes unpacked.
+
+    status, headers: of HTTP; headers in the order and spelling received.
+    """
 
     url: str
     content_type: str | None
     charset: str | None
     data: bytes
+    status: int | None = None
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(slots=True)
@@ -230,4 +235,11 @@ def _make_fetched(response: httpx.Response, body: bytes, *, url: str, where: str
         hint = STATUS_HINTS.get(status, "The site has a problem. Try again later." if status >= 500 else None)
         raise ArticleError(where, problem, hint=hint)
     content_type = response.headers.get("content-type", "").split(";")[0].strip().lower() or None
-    return Fetched(url=url, content_type=content_type, charset=response.charset_encoding, data=body)
+    return Fetched(
+        url=url,
+        content_type=content_type,
+        charset=response.charset_encoding,
+        data=body,
+        status=status,
+        headers=tuple((k.decode("latin-1"), v.decode("latin-1")) for k, v in response.headers.raw),
+    )

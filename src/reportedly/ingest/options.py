@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from reportedly.errors import SetupError
 from reportedly.ingest.dates import parse_date
 
 USER_AGENT = "Reportedly/0.1 (news verification reader)"
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +28,7 @@ class IngestOptions:
     delay_s: the least time between two pages of one host; a longer Crawl-delay of its robots.txt counts.
     allow_private: whether addresses that are not on the public internet may be fetched.
     respect_robots: whether robots.txt is asked first.
+    clock: what time it is, for the times of captures.
     contact: put into the User-Agent, so that a site can reach whoever runs this.
     """
 
@@ -38,6 +45,7 @@ class IngestOptions:
     allow_private: bool = False
     respect_robots: bool = True
     contact: str | None = None
+    clock: Callable[[], datetime] = _now
 
     def __post_init__(self) -> None:
         if self.published is not None and parse_date(self.published) is None:

@@ -13,6 +13,7 @@ from reportedly.ingest.articles import apply_overrides, article_from_text
 from reportedly.ingest.dates import parse_date
 from reportedly.ingest.html import article_from_html
 from reportedly.ingest.options import IngestOptions
+from reportedly.ingest.pieces import Piece
 from reportedly.model import Article
 
 FIELDS = "url, publisher, title, byline, published, modified (or updated), language, and text or html"
@@ -40,7 +41,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     html: str | None = None
 
 
-def read_lines(stream: LineStream, *, where: str, options: IngestOptions) -> Iterator[Article | ArticleError]:
+def read_lines(stream: LineStream, *, where: str, options: IngestOptions) -> Iterator[Piece]:
     """The articles of an NDJSON stream, a line at a time; blank lines are passed over.
 
     A line that is too long, no JSON or wrong in a field is yielded as an ArticleError that names it
@@ -53,26 +54,28 @@ def read_lines(stream: LineStream, *, where: str, options: IngestOptions) -> Ite
         if len(line) > options.max_bytes and not line.endswith(b"\n"):
             while (rest := stream.readline(1 << 20)) and not rest.endswith(b"\n"):
                 pass
-            yield ArticleError(place, f"is too large: the limit for one record is {options.max_bytes:,} bytes.")
+            problem = f"is too large: the limit for one record is {options.max_bytes:,} bytes."
+            yield Piece(found=ArticleError(place, problem), where=place)
             continue
         raw = line.strip().removeprefix(b"\xef\xbb\xbf")
         if raw:
-            yield read_record(raw, where=place, options=options)
+            yield Piece(found=read_record(raw, where=place, options=options), where=place, body=raw)
 
 
-def read_json(data: bytes, *, where: str, options: IngestOptions) -> Iterator[Article | ArticleError]:
+def read_json(data: bytes, *, where: str, options: IngestOptions) -> Iterator[Piece]:
     """The articles of a JSON document: one record, or a list of them."""
     data = data.strip().removeprefix(b"\xef\xbb\xbf")
     if not data.startswith(b"["):
-        yield read_record(data, where=where, options=options)
+        yield Piece(found=read_record(data, where=where, options=options), where=where, body=data)
         return
     try:
         records = msgspec.json.decode(data, type=list[msgspec.Raw])
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        yield ArticleError(where, f"is not valid JSON ({error}).")
+        yield Piece(found=ArticleError(where, f"is not valid JSON ({error})."), where=where, body=data)
         return
     for number, raw in enumerate(records):
-        yield read_record(bytes(raw), where=f"{where}[{number}]", options=options)
+        place = f"{where}[{number}]"
+        yield Piece(found=read_record(bytes(raw), where=place, options=options), where=place, body=bytes(raw))
 
 
 def read_record(raw: bytes, *, where: str, options: IngestOptions) -> Article | ArticleError:

@@ -20,6 +20,7 @@ import click
 
 from reportedly.errors import ArticleError, SetupError
 from reportedly.model import Reading
+from reportedly.serve.options import ingest_options, make_options, paste
 
 if TYPE_CHECKING:
     from reportedly.ingest import IngestOptions
@@ -27,9 +28,7 @@ if TYPE_CHECKING:
 
 JSON, TABLE, CSV = "json", "table", "csv"
 DONE, STOPPED, SKIPPED = 0, 1, 3
-MAX_BYTES = 10 * 2**20
 MOST_LISTED = 200  # skipped articles named one by one at the end
-STEP_S = 10.0  # seconds for one connection, read or write, where the page as a whole is given more
 DEMO_PAGE = Path("out") / "demo.html"
 
 
@@ -73,22 +72,17 @@ class Tally:
     skipped: list[ArticleError] = field(default_factory=list)
 
 
-def _paste(line: str) -> str:
-    """The end of a verb's help."""
-    return f"\b\nPaste this:\n  {line}"
-
-
 @click.group(
     cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog=_paste("reportedly demo"),
+    epilog=paste("reportedly demo"),
 )
 @click.version_option(package_name="reportedly", message="%(prog)s %(version)s")
 def main() -> None:
     """Read contested news and keep the record: who says what, and on whose authority."""
 
 
-@main.command(epilog=_paste("echo 'The ferry was full, two port officials said.' | reportedly read -"))
+@main.command(epilog=paste("echo 'The ferry was full, two port officials said.' | reportedly read -"))
 @click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
 @click.option("--json", "forms", flag_value=JSON, multiple=True, help="Print one Reading a line, as JSON.")
 @click.option("--table", "forms", flag_value=TABLE, multiple=True, help="Print tables for people (the default).")
@@ -96,29 +90,12 @@ def main() -> None:
 @click.option(
     "--html", "page", metavar="FILE", type=click.Path(path_type=Path), help="Write one annotated page, and no table."
 )
-@click.option("--published", metavar="TIME", help="When it was published (ISO 8601), for every article.")
-@click.option("--publisher", metavar="NAME", help="Who published it, for every article.")
-@click.option("--url", metavar="URL", help="Where it was published, for every article.")
-@click.option("--lang", "language", metavar="CODE", help="Its language (en), for every article, where it is misjudged.")
+@ingest_options
 @click.option(
     "--places", metavar="FILE", type=click.Path(path_type=Path), help="A CSV of your own places, before the gazetteer."
 )
 @click.option("--threads", type=click.IntRange(1), default=1, show_default=True, help="Cores for one article.")
 @click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Articles read at the same time.")
-@click.option("--allow-private", is_flag=True, help="Fetch from addresses that are not on the public internet, too.")
-@click.option("--no-robots", is_flag=True, help="Do not ask robots.txt before fetching.")
-@click.option("--contact", metavar="TEXT", help="How a site can reach you; goes into the User-Agent.")
-@click.option(
-    "--max-bytes",
-    type=click.IntRange(1),
-    default=MAX_BYTES,
-    show_default=True,
-    help="Largest file, page or record.",
-)
-@click.option(
-    "--timeout", metavar="SECONDS", type=click.FloatRange(0, min_open=True), default=30.0, show_default=True,
-    help="Longest time for one page to come.",
-)  # fmt: skip
 @click.option("--quiet", is_flag=True, help="No progress and no list of what was skipped; the exit status tells.")
 @click.pass_obj
 def read(
@@ -150,10 +127,10 @@ def read(
     # Without places of their own, a reader is asked for as before: not every reader knows any.
     own = {"places": places} if places else {}
     make_reader = partial(load or _load_reader, threads=threads, **own)
-    sys.exit(_read_sources(sources, output, make_reader, options=_make_options(**ingest), jobs=jobs))
+    sys.exit(_read_sources(sources, output, make_reader, options=make_options(**ingest), jobs=jobs))
 
 
-@main.command(epilog=_paste("reportedly demo --html demo.html"))
+@main.command(epilog=paste("reportedly demo --html demo.html"))
 @click.option(
     "--html", "page", metavar="FILE", type=click.Path(path_type=Path), default=DEMO_PAGE, show_default=True,
     help="Where to write the annotated page.",
@@ -177,35 +154,6 @@ def _load_reader(*, threads: int, places: Path | None = None) -> Reader:
     from reportedly.read import load_reader
 
     return load_reader(threads=threads, places=places)
-
-
-def _make_options(
-    *,
-    published: str | None,
-    publisher: str | None,
-    url: str | None,
-    language: str | None,
-    allow_private: bool,
-    no_robots: bool,
-    contact: str | None,
-    max_bytes: int,
-    timeout: float,
-) -> IngestOptions:
-    """The options of the command line, as ingest takes them."""
-    from reportedly.ingest import IngestOptions
-
-    return IngestOptions(
-        published=published,
-        publisher=publisher,
-        url=url,
-        language=language,
-        allow_private=allow_private,
-        respect_robots=not no_robots,
-        contact=contact,
-        max_bytes=max_bytes,
-        timeout_s=min(STEP_S, timeout),
-        deadline_s=timeout,
-    )
 
 
 def _read_sources(
@@ -324,3 +272,10 @@ def _conclude(tally: Tally, *, quiet: bool) -> int:
             click.echo("Error: nothing could be read." if skipped else "Error: there is nothing to read.", err=True)
         return STOPPED
     return SKIPPED if skipped else DONE
+
+
+# Last, as each of them is a verb of its own module.
+from reportedly.serve.record_commands import RECORD_COMMANDS  # noqa: E402
+
+for command in RECORD_COMMANDS:
+    main.add_command(command)
