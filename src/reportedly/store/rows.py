@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -79,7 +79,7 @@ def article_row(article: Article, page: str) -> dict[str, Any]:
     }
 
 
-def make_article(row: RowMapping) -> Article:
+def make_article(row: RowMapping | Mapping[str, Any]) -> Article:
     """The article of a row. ValueError or zstandard.ZstdError for a row that is damaged."""
     raw = row["raw_text"]
     return Article(
