@@ -6,7 +6,7 @@ import io
 import signal
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from functools import partial
 from itertools import pairwise
@@ -130,9 +130,9 @@ def articles(db: str, as_json: bool, **filters: Any) -> None:
     with Record(db, create=False) as record:
         found = record.list_articles(**filters)
     if as_json:
-        _print_json(found)
+        print_json(found)
     else:
-        _print_table(
+        print_table(
             ("article", "published", "publisher", "title", "statements", "versions"), map(_article_cells, found)
         )
 
@@ -162,7 +162,7 @@ def article(article_id: str, db: str, as_json: bool) -> None:
         versions = record.versions(found.page)
         for before, after in pairwise(versions):
             _print_changes(before.id, after.id, record.differences(before.id, after.id))
-        _print_table(
+        print_table(
             ("entry", "captured", "outcome", "status", "SHA-256", "source"),
             map(_capture_cells, record.captures(reading.article.id)),
         )
@@ -193,11 +193,11 @@ def search(db: str, as_json: bool, **query: Any) -> None:
     with Record(db, create=False) as record:
         found = record.search(Query(**query))
     if as_json:
-        _print_json(found)
+        print_json(found)
     elif not found:
         click.echo("Nothing found.", err=True)
     else:
-        _print_table(("article", "published", "publisher", "party", "stance", "passage"), map(_hit_cells, found))
+        print_table(("article", "published", "publisher", "party", "stance", "passage"), map(_hit_cells, found))
 
 
 @click.command(epilog=paste("reportedly upgrade --db desk.db"))
@@ -277,7 +277,8 @@ def _list_skipped(skipped: list[ArticleError]) -> None:
         click.echo(f"  and {len(skipped) - MOST_LISTED:,} more", err=True)
 
 
-def _print_json(found: list[Any]) -> None:
+def print_json(found: list[Any]) -> None:
+    """Print each as a line of JSON."""
     import msgspec
 
     for one in found:
@@ -291,7 +292,8 @@ def _replace_letters() -> None:
         sys.stdout.reconfigure(errors="replace")
 
 
-def _print_table(names: tuple[str, ...], rows: Iterator[tuple[Any, ...]]) -> None:
+def print_table(names: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> None:
+    """Print a table; in a pipe, one row a line."""
     from rich.table import Table
     from rich.text import Text
 

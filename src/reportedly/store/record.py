@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -19,6 +20,7 @@ from reportedly.model import Article, Captured, Reading, Skipped
 from reportedly.store import schema
 from reportedly.store.engine import BUSY_S, looking, open_engine, writing
 from reportedly.store.evidence import log_capture
+from reportedly.store.known_parties import join_parties
 from reportedly.store.rows import (
     article_row,
     hash_text,
@@ -36,7 +38,7 @@ from reportedly.store.versions import Difference, compare_versions
 Added = Literal["article", "version", "sighting"]
 # Called in the transaction that writes a reading, after its rows are in.
 Follower = Callable[[Connection, Reading], None]
-FOLLOWERS: tuple[Follower, ...] = (index_reading,)
+FOLLOWERS: tuple[Follower, ...] = (index_reading, join_parties)
 PAGE = 100  # articles read at a time where all are wanted: memory stays the same however many there are
 
 
@@ -102,6 +104,14 @@ class Record:
     def close(self) -> None:
         """Let go of the database."""
         self.engine.dispose()
+
+    def looking(self) -> AbstractContextManager[Connection]:
+        """A transaction that only reads, for what has no method here."""
+        return looking(self.engine, self.where)
+
+    def writing(self) -> AbstractContextManager[Connection]:
+        """A transaction that writes, alone among the record's writers; all of it is kept or nothing."""
+        return writing(self.engine, self.where)
 
     # Writing
 
