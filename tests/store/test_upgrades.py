@@ -40,7 +40,7 @@ def test_a_record_of_a_newer_release_is_refused(where: str) -> None:
     Record(where).close()
     execute(where, "UPDATE alembic_version SET version_num = '9999'")
     for attempt in (lambda: Record(where), lambda: upgrade(where)):
-        with pytest.raises(SetupError, match="newer release \\(9999\\). Install a newer Reportedly"):
+        with pytest.raises(SetupError, match=r"newer release \(9999\). Install a newer Reportedly"):
             attempt()
 
 
@@ -80,7 +80,7 @@ def test_an_older_record_is_refused_with_the_command_that_upgrades_it(where: str
     else:
         parts += ["DROP TABLE search_index"]
     execute(where, *parts, "UPDATE alembic_version SET version_num = '0001'")
-    with pytest.raises(SetupError, match="older release .*Run: reportedly upgrade --db"):
+    with pytest.raises(SetupError, match=r"older release .*Run: reportedly upgrade --db"):
         Record(where)
     assert upgrade(where) == "0001"
     assert upgrade(where) is None

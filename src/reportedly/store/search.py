@@ -153,18 +153,15 @@ def search(connection: Connection, query: Query) -> list[Hit]:
         rows = _select(connection, query, conditions, values, score="0.0")
         return [_make_hit(row, ()) for row in rows]
     values["wanted"] = " AND ".join(wanted)
-    total = connection.execute(
-        text("SELECT count(*) FROM search_index WHERE search_index MATCH :wanted"), values
-    ).scalar_one()
-    # What filters leave of the best can be too little; then all that was found is joined.
-    reach = (query.limit + query.offset) * NARROW
-    while True:
-        found = "best i JOIN search_passage s ON s.id = i.id"
+    rows: Sequence[Any] = ()
+    if len(conditions) <= 1 and query.kind != "text":
+        found, reach = "best i JOIN search_passage s ON s.id = i.id", (query.limit + query.offset) * NARROW
         reached = {**values, "reach": reach}
         rows = _select(connection, query, conditions, reached, score="-i.score", found=found, first=_BEST)
-        if len(rows) == query.limit or reach >= total:
-            break
-        reach = total
+    if len(rows) < query.limit:  # filters leave few, or the best are texts
+        found = "search_index i JOIN search_passage s ON s.id = i.rowid"
+        conditions.insert(0, "search_index MATCH :wanted")
+        rows = _select(connection, query, conditions, values, score="-bm25(search_index)", found=found)
     return [_make_hit(row, _marks(connection, row, values["wanted"])) for row in rows]
 
 
