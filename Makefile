@@ -78,7 +78,7 @@ $(BENCH_STAMP): requirements/bench.txt | $(STAMP)
 
 train: setup $(TRAIN_STAMP) ## train the tagger and write its weights (hours; goes on where it was stopped)
 	PYTHONPATH=src $(TRAIN_BIN)/python -m training.train --data $(REPORTEDLY_DATA) --out $(TRAIN_OUT)
-	PYTHONPATH=src $(TRAIN_BIN)/python -m training.export $(TRAIN_OUT)/state.pt
+	PYTHONPATH=src $(TRAIN_BIN)/python -m training.export $(TRAIN_OUT)/tagger.pt
 	$(BIN)/python -m training.stance --data $(REPORTEDLY_DATA) # it learns from what the new tagger reads
 
 $(TRAIN_STAMP): requirements/train.txt requirements/train-model.txt

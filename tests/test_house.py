@@ -18,6 +18,7 @@ from training.marked import unmark
 
 ROOT = Path(__file__).resolve().parent.parent
 MAX_LINES, MAX_FUNCTION = 600, 60
+MIGRATIONS = "src/reportedly/store/migrations/versions/"  # tables as Alembic writes them, one call after the other
 WRITTEN_BY_HAND = {".py", ".md", ".toml", ".html", ".css", ".js", ".sql", ".j2", ".jinja", ".jinja2"}
 # A URL or a relative path may hold these words; a path that begins with them is one machine's.
 MACHINE_PATH = re.compile(r"(?<![\w.$)}/<-])/(?:work|root|home|opt|Users|tmp)/[\w.]")
@@ -110,7 +111,7 @@ def test_no_function_is_too_long(texts):
     long = [
         f"{name}:{node.lineno} {node.name}"
         for name, text in texts.items()
-        if name.endswith(".py")
+        if name.endswith(".py") and not name.startswith(MIGRATIONS)
         for node in ast.walk(ast.parse(text))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and (node.end_lineno or node.lineno) - node.lineno >= MAX_FUNCTION

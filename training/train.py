@@ -25,14 +25,15 @@ from training.model import Batch, Tagger, load_base, warm_decay
 from training.windows import Prepared, collate, crop_around, cut_windows, inner_document, prepare, target_tags
 
 BATCH = 8  # windows a step
-EPOCHS = 6
-RESTART_EPOCHS = 3  # after the rate has come down to nothing once, up again and down
-RESTART = 0.6  # of the first peak
-RESTART_OWN = 0.4  # share of our own texts in an epoch after the restart: PolNeAR's conventions are the ones measured
+# The rate comes down to nothing at the end of each cycle. What ships is the mean of the weights at those ends, which is
+# better than any of them (Izmailov et al. 2018, "Averaging weights leads to wider optima and better generalization").
+CYCLES = (6, 3)  # epochs
+PEAKS = (1.0, 0.6)  # of the rates
+OWN_SHARES = (1.0, 0.4)  # of our own texts in an epoch; others each time
 OWN_FROM = 1  # the first epoch is PolNeAR alone: its conventions are the ones that are measured
 RATES = {"encoder": 1.5e-4, "cue": 2e-4, "heads": 1e-3}
 WEIGHT_DECAY = 0.01
-MASK_RATE, RESTART_MASK_RATE = 0.03, 0.08
+MASK_RATES = (0.03, 0.08)  # by cycle
 AVERAGE = 0.998  # of the weights' running average, which is what ships
 FLAT_WEIGHT, ROLE_WEIGHT, ACCEPT_WEIGHT = 1.0, 1.0, 2.0
 MAX_ANCHORS = 40  # a step; more are sampled down
@@ -184,42 +185,61 @@ def run(arguments: argparse.Namespace) -> None:
         main, own, dev = main[: arguments.limit], own[: arguments.limit], dev[:10]
     polnear, own_ready, held = ([prepare(d, encoder) for d in part] for part in (main, own, dev))
     plans = [
-        plan_epoch(polnear + _own_part(own_ready, epoch, arguments.epochs), encoder, arguments.seed + epoch)
-        for epoch in range(arguments.epochs + arguments.restart_epochs)
+        plan_epoch(polnear + _own_part(own_ready, epoch), encoder, arguments.seed + epoch)
+        for epoch in range(sum(CYCLES))
     ]
-    turn = sum(map(len, plans[: arguments.epochs]))
+    ends = [sum(map(len, plans[: sum(CYCLES[: i + 1])])) for i in range(len(CYCLES))]
     model = load_base()
     average = copy.deepcopy(model).eval()
     optimizer = make_optimizer(model)
-    total = sum(map(len, plans))
     step = _resume(out, model, average, optimizer)
     with (out / "log.ndjson").open("a", encoding="utf-8") as log:
-        _say(log, {"event": "start", "documents": [len(main), len(own)], "steps": total, "from": step})
+        _say(log, {"event": "start", "documents": [len(main), len(own)], "steps": ends[-1], "from": step})
         base = 0
         for epoch, batches in enumerate(plans):
             if step < base + len(batches):
-                _train_epoch(model, average, optimizer, batches, base, step, (turn, total), log, out, encoder)
+                _train_epoch(model, average, optimizer, batches, base, step, ends, log, out, encoder)
                 step = base + len(batches)
                 _save(out, model, average, optimizer, step)
                 _say(log, {"event": "epoch", "epoch": epoch + 1, "dev": _measure(average, held, encoder)})
             base += len(batches)
-    torch.save(average.state_dict(), out / "tagger.pt")
+            if base in ends and base <= step:
+                mark = out / f"cycle-{ends.index(base) + 1}.pt"
+                if not mark.exists():
+                    torch.save(average.state_dict(), mark)
+    _save_mean(out, [out / f"cycle-{i + 1}.pt" for i in range(len(CYCLES))])
 
 
-def _own_part(own: list[Prepared], epoch: int, epochs: int) -> list[Prepared]:
-    """Which of our own texts an epoch has: none, all, or after the restart some, others each time."""
+def _own_part(own: list[Prepared], epoch: int) -> list[Prepared]:
+    """Which of our own texts an epoch has: none at first, then a share of them."""
     if epoch < OWN_FROM:
         return []
-    return own if epoch < epochs else random.Random(epoch).sample(own, round(len(own) * RESTART_OWN))
+    cycle = next(i for i in range(len(CYCLES)) if epoch < sum(CYCLES[: i + 1]))
+    share = OWN_SHARES[cycle]
+    return own if share == 1 else random.Random(epoch).sample(own, round(len(own) * share))
 
 
-def rate_at(step: int, turn: int, total: int) -> float:
-    """Learning-rate factor: down to zero at ``turn``, then from ``RESTART`` down to zero again at ``total``."""
-    return warm_decay(step, turn) if step < turn else RESTART * warm_decay(step - turn, total - turn)
+def rate_at(step: int, ends: list[int]) -> tuple[float, int]:
+    """Learning-rate factor and cycle of a step; ``ends`` are the steps at which the rate has come down to zero."""
+    cycle = next(i for i, end in enumerate(ends) if step < end)
+    begin = ends[cycle - 1] if cycle else 0
+    return PEAKS[cycle] * warm_decay(step - begin, ends[cycle] - begin), cycle
+
+
+def _save_mean(out: Path, cycles: list[Path]) -> None:
+    """Write the mean of the cycles' weights as ``tagger.pt``."""
+    states = [torch.load(path, weights_only=True) for path in cycles]
+    mean = {
+        name: sum(state[name].float() for state in states).div(len(states)).to(first.dtype)
+        if first.is_floating_point()
+        else first
+        for name, first in states[0].items()
+    }
+    torch.save(mean, out / "tagger.pt")
 
 
 def _train_epoch(model, average, optimizer, batches, base, step, ends, log, out, encoder):  # type: ignore[no-untyped-def]
-    """One epoch; ``step`` is where to go on when an earlier run stopped in it, ``ends`` the two zeros of the rate."""
+    """One epoch; ``step`` is where to go on when an earlier run stopped in it; for ``ends`` see ``rate_at``."""
     sums, count, began = np.zeros(3), 0, time.monotonic()
     model.train()
     for number, items in enumerate(batches):
@@ -227,9 +247,8 @@ def _train_epoch(model, average, optimizer, batches, base, step, ends, log, out,
         if now < step:
             continue
         rng = random.Random(now)
-        mask_rate = MASK_RATE if now < ends[0] else RESTART_MASK_RATE
-        batch = collate(items, mask_id=encoder.mask, mask_rate=mask_rate, rng=np.random.default_rng(now))
-        factor = rate_at(now, *ends)
+        factor, cycle = rate_at(now, ends)
+        batch = collate(items, mask_id=encoder.mask, mask_rate=MASK_RATES[cycle], rng=np.random.default_rng(now))
         for group in optimizer.param_groups:
             group["lr"] = RATES[group["name"]] * factor
         losses = step_losses(model, items, batch, rng)
@@ -296,8 +315,6 @@ def main() -> None:
     parser.add_argument("--texts", default="training/texts")
     parser.add_argument("--tokenizer", default="src/reportedly/read/weights/tokenizer.json")
     parser.add_argument("--out", default="training/runs/tagger")
-    parser.add_argument("--epochs", type=int, default=EPOCHS)
-    parser.add_argument("--restart-epochs", type=int, default=RESTART_EPOCHS)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--limit", type=int, default=0, help="train on about this many documents, to try things out")

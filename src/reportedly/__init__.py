@@ -1,6 +1,7 @@
 """Reportedly reads contested news and keeps the record: who says what happened, and on whose authority.
 
-``read`` reads one article, ``read_many`` any number. Nothing heavy is loaded before the first of them is called.
+``read`` reads one article, ``read_many`` any number; ``Record("desk.db")`` opens a record. Nothing heavy is loaded
+before one of them is called.
 """
 
 from __future__ import annotations
@@ -11,12 +12,13 @@ from os import PathLike
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from reportedly.errors import ArticleError, ReportedlyError, SetupError
+from reportedly.errors import ArticleError, RecordError, ReportedlyError, SetupError
 from reportedly.model import Article, Attribution, Content, Cue, Furniture, Party, Reading, Source
 
 if TYPE_CHECKING:
     from reportedly.ingest import IngestOptions
     from reportedly.read import Reader
+    from reportedly.store import Record
 
 __all__ = [
     "Article",
@@ -27,6 +29,8 @@ __all__ = [
     "Furniture",
     "Party",
     "Reading",
+    "Record",
+    "RecordError",
     "ReportedlyError",
     "SetupError",
     "Source",
@@ -76,7 +80,11 @@ def read_many(
     return pipeline.read_sources(map(str, sources), options=options, make_reader=make_reader)
 
 
-def __getattr__(name: str) -> str:
+def __getattr__(name: str) -> Any:
+    if name == "Record":
+        from reportedly.store import Record
+
+        return Record
     if name == "__version__":
         from importlib.metadata import version
 

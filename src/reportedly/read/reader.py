@@ -34,7 +34,7 @@ from reportedly.read.words import split_words
 from reportedly.read.world import World, load_world
 
 WEIGHTS = "weights"
-VERSION = "reader-en/2"
+VERSION = "reader-en/3"
 
 
 class Reader(Protocol):

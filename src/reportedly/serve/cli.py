@@ -18,7 +18,7 @@ from typing import IO, TYPE_CHECKING, Any, Protocol
 
 import click
 
-from reportedly.errors import ArticleError, SetupError
+from reportedly.errors import ArticleError, RecordError, SetupError
 from reportedly.model import Reading
 from reportedly.serve.options import ingest_options, make_options, paste
 
@@ -40,13 +40,13 @@ class LoadReader(Protocol):
 
 
 class Commands(click.Group):
-    """The verbs, with the two ends that click does not know: a SetupError, and a pipe that was closed."""
+    """The verbs, with the two ends that click does not know: an error that stops, and a pipe that was closed."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a verb; a SetupError is told and ends with 1, a closed pipe (``| head``) ends quietly with 0."""
+        """Run a verb; an error that stops is told and ends with 1, a closed pipe (``| head``) ends quietly with 0."""
         try:
             return super().invoke(ctx)
-        except SetupError as error:
+        except (SetupError, RecordError) as error:
             raise click.ClickException(str(error)) from error
         except BrokenPipeError:
             # What is still to be flushed at exit must have somewhere to go.

@@ -11,7 +11,7 @@ from contextlib import closing, contextmanager
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from reportedly.store.search import Hit
 
 DONE, STOPPED, SKIPPED = 0, 1, 3
+UNBOUNDED = 10_000  # columns in a pipe: one row is one line, for grep and cut
 MOST_LISTED = 200  # skipped articles named one by one at the end
 FATES = {"article": "new", "version": "new versions", "sighting": "seen before"}
 db_option = click.option(
@@ -301,8 +302,10 @@ def _print_table(names: tuple[str, ...], rows: Iterator[tuple[Any, ...]]) -> Non
     table = Table(*names, box=None, pad_edge=False)
     for row in rows:
         table.add_row(*(cell if isinstance(cell, Text) else clean("–" if cell is None else str(cell)) for cell in row))
-    out: IO[str] = sys.stdout
-    make_screen(out).print(table)
+    screen = make_screen(sys.stdout)
+    if not screen.is_terminal:
+        screen.width = UNBOUNDED
+    screen.print(table)
 
 
 def _article_cells(one: ArticleSummary) -> tuple[Any, ...]:

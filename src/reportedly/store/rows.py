@@ -114,7 +114,7 @@ def unpack_reading(packed: bytes, article: Article) -> Reading:
 
 def write_rows(connection: Connection, reading: Reading) -> None:
     """Write the rows of a Reading, in place of those of any other of its article."""
-    for table in DERIVED:
+    for table in (schema.party_join, *DERIVED):  # the joins are made again by a follower
         connection.execute(delete(table).where(table.c.article_id == reading.article.id))
     for table, rows in reading_rows(reading):
         if rows:

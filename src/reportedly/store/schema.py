@@ -4,7 +4,8 @@ Evidence first: ``blob`` holds bytes as they came, ``capture`` is the log of wha
 the one before by its hash. Then ``article`` (one row for each version of a text), ``reading`` (what a reader made of
 it, whole), and the reading again as rows that can be queried: ``attribution``, ``relay``, ``party``, ``event``,
 ``quantity``, ``own_voice``. ``difference`` says what changed between two versions of a page. ``known_party`` and
-``party_join`` join parties across articles; ``decision`` is what a person decided.
+``party_join`` join parties across articles, ``party_key`` finds those that may be one; ``decision`` is what a person
+decided.
 
 Offsets are code points into ``article.text``, end excluded; lists of spans are JSON (``[[b,e],…]``). Times are ISO 8601
 text as in the published form; times of our own clock (``*_at``) are UTC to the second. Unknown is NULL.
@@ -260,6 +261,16 @@ party_join = Table(
     PrimaryKeyConstraint("article_id", "party_id"),
     ForeignKeyConstraint(["article_id", "party_id"], ["party.article_id", "party.id"]),
     Index(None, "known_party_id"),
+)
+
+party_key = Table(
+    "party_key",
+    metadata,
+    Column("article_id", Text, nullable=False),
+    Column("party_id", Text, nullable=False),
+    Column("key", Text, nullable=False, comment="a block: parties that share none are never joined by a rule"),
+    PrimaryKeyConstraint("article_id", "party_id", "key"),
+    Index(None, "key"),
 )
 
 decision = Table(
