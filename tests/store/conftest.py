@@ -49,7 +49,7 @@ class Server:
         self._call("pg_ctl", "-w", "-o", f"-k {self.folder} {QUICK}", "-l", str(self.folder / "log"), "start")
 
     def stop(self) -> None:
-        self._call("pg_ctl", "-w", "-m", "immediate", "stop")
+        self._call("pg_ctl", "-w", "-m", "fast", "stop")
 
     def url(self, database: str) -> str:
         return f"postgresql://postgres@/{database}?host={self.folder}"

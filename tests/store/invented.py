@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+from sqlalchemy import text
+
 from reportedly.errors import ArticleError
 from reportedly.ids import hash_bytes, make_id
 from reportedly.model import (
@@ -28,6 +30,7 @@ from reportedly.model import (
     Span,
     StanceKind,
 )
+from reportedly.store.record import Record
 
 PAGE = "https://ostia-gazette.example/mill"
 TEXT = "The old mill burned, Vella Orm told the Corva Wire on Monday. More than 12 sacks were lost. Share this"
@@ -114,3 +117,14 @@ def with_furniture(captured: Captured) -> Captured:
         captured.article, furniture=(Furniture(span=span(text, "Share this"), kind="share"),), title_span=(0, 12)
     )
     return replace(captured, article=article)
+
+
+def unlock(record: Record) -> None:
+    """Take off what keeps evidence from being changed, as somebody would who means to change it."""
+    with record.engine.begin() as connection:
+        for table in ("blob", "capture"):
+            if record.engine.dialect.name == "sqlite":
+                for verb in ("update", "delete"):
+                    connection.execute(text(f"DROP TRIGGER {table}_no_{verb}"))
+            else:
+                connection.execute(text(f"DROP TRIGGER {table}_kept ON {table}"))

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from reportedly.store.evidence import pack
 from reportedly.store.record import Record
 from reportedly.store.verify import verify
-from tests.store.invented import TEXT, make_captured, make_skipped, read, read_fully, say, with_furniture
+from tests.store.invented import TEXT, make_captured, make_skipped, read, read_fully, say, unlock, with_furniture
 
 OTHER = "https://ostia-gazette.example/bridge"
 
@@ -41,7 +41,7 @@ def test_a_sound_record_gives_no_findings(where: str) -> None:
         ("UPDATE capture SET source = 'elsewhere' WHERE seq = 3", "capture 3", "was changed"),
         ("UPDATE capture SET previous_hash = repeat_of WHERE seq = 2", "capture 2", "hash of the entry before"),
         ("DELETE FROM capture WHERE seq = 3", "capture 4", "entry 3 is missing"),
-        ("UPDATE article SET text = 'Nothing burned.' WHERE id = :one", "article", "text is another"),
+        ("UPDATE article SET text = replace(text, 'mill', 'barn') WHERE id = :one", "article", "text is another"),
         ("UPDATE article SET day = '1999-01-01' WHERE id = :one", "article", "day"),
         ("UPDATE article SET furniture = '[' WHERE id = :one", "article", "cannot be made again"),
         ("UPDATE blob SET size = size + 1 WHERE sha256 = (SELECT sha256 FROM article WHERE id = :one)", "blob", "are noted"),
@@ -55,6 +55,7 @@ def test_a_sound_record_gives_no_findings(where: str) -> None:
 def test_each_change_is_found_at_its_place(where: str, change: str, place: str, words: str) -> None:
     with Record(where) as record:
         one, _ = fill(record)
+        unlock(record)
         with record.engine.begin() as connection:
             values = {"one": one, "packed": pack(b"other"), "zeros": "0" * 64}
             change = change.replace("repeat_of", ":zeros")
@@ -81,6 +82,7 @@ def test_lost_evidence_and_lost_articles_are_found(tmp_path: Path) -> None:
     path = tmp_path / "desk.db"
     with Record(path) as record:
         one, two = fill(record)
+        unlock(record)
     with sqlite3.connect(path) as connection:
         connection.execute("DELETE FROM blob WHERE sha256 = (SELECT sha256 FROM article WHERE id = ?)", (two,))
         connection.execute("DELETE FROM article WHERE id = ?", (one,))

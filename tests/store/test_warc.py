@@ -14,7 +14,7 @@ from reportedly.errors import RecordError
 from reportedly.store.evidence import pack
 from reportedly.store.record import Record
 from reportedly.store.warc import export_warc
-from tests.store.invented import make_captured, read
+from tests.store.invented import make_captured, read, unlock
 
 
 def export(record: Record, article_id: str) -> bytes:
@@ -84,6 +84,7 @@ def test_damaged_bytes_are_not_exported(where: str) -> None:
     captured = make_captured()
     with Record(where) as record:
         record.add(captured, read(captured.article), reader="reader/1")
+        unlock(record)
         with record.engine.begin() as connection:
             connection.execute(text("UPDATE blob SET packed = :packed"), {"packed": pack(b"other")})
         with pytest.raises(RecordError, match="capture 1 are missing or damaged"):

@@ -38,13 +38,15 @@ def open_engine(where: str | Path, *, create: bool, busy_s: float = BUSY_S) -> E
         return _open_sqlite(path, busy_s=busy_s)
     try:
         url = make_url(name)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         raise SetupError(f"{name}: is no database URL. Give postgresql://USER@HOST/NAME, or a file.") from None
     if url.get_backend_name() != "postgresql":
         raise SetupError(f"{url.drivername}: is not a store. Give postgresql://USER@HOST/NAME, or a file for SQLite.")
     if find_spec("psycopg") is None:
         raise SetupError("PostgreSQL needs its driver. Install it: pip install 'reportedly[postgres]'")
-    return create_engine(url.set(drivername="postgresql+psycopg"), pool_size=2, max_overflow=2)
+    # Unless the URL has options of its own: these would replace them.
+    waits = {} if "options" in url.query else {"options": f"-c lock_timeout={max(1, round(busy_s * 1000))}"}
+    return create_engine(url.set(drivername="postgresql+psycopg"), connect_args=waits, pool_size=2, max_overflow=2)
 
 
 def _open_sqlite(path: Path, *, busy_s: float) -> Engine:
@@ -106,7 +108,7 @@ def explain(where: str, error: Exception) -> RecordError:
     low = said.lower()
     if "disk is full" in low or "no space left" in low:
         return RecordError(where, "the disk is full; what was kept before is kept.", hint="Make room, and run again.")
-    if "locked" in low or "busy" in low:
+    if "locked" in low or "busy" in low or "lock timeout" in low:
         return RecordError(where, "another process holds it.", hint="Wait until it has finished, and run again.")
     if "not a database" in low:
         return RecordError(where, "is not a record.", hint="Give the file that `reportedly ingest --db` made.")

@@ -1,20 +1,23 @@
-"""Full-text search over the statements and texts of a record in SQLite (FTS5, bm25).
+"""Full-text search over the statements and texts of a record: FTS5 with bm25 in SQLite, tsvector in PostgreSQL.
 
-``search_passage`` has one row for each attribution's content, each own-voice stretch and each text; triggers keep the
-index beside it. Words are compared without case and diacritics and by their English stem.
+``search_passage`` has one row for each attribution's content, each own-voice stretch and each text; in SQLite triggers
+keep the index beside it. Words are compared without case and diacritics and by their English stem.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from sqlalchemy import Connection, text
 
-from reportedly.errors import SetupError
 from reportedly.model import Reading, Span
+from reportedly.store import search_postgresql as postgresql
+from reportedly.store.engine import is_sqlite
+from reportedly.store.evidence import clean
 
 Kind = Literal["statement", "text"]
 
@@ -22,7 +25,6 @@ GAP = " … "  # between the spans of one content, as in attribution.content_tex
 AROUND = 160  # characters of a text that are shown on either side of the first word found
 OPEN, CLOSE = "\ue000", "\ue001"  # private-use letters that mark what was found
 TERM = re.compile(r'(-?)(?:"([^"]*)"?|([^\s"]+))')
-WORD = re.compile(r"[^\W_]+")
 
 _SCHEMA = (
     """CREATE TABLE search_passage (
@@ -36,6 +38,19 @@ _SCHEMA = (
     """CREATE TRIGGER search_passage_gone AFTER DELETE ON search_passage BEGIN
         INSERT INTO search_index (search_index, rowid, passage) VALUES ('delete', old.id, old.passage); END""",
 )
+_INSERT = (
+    "INSERT INTO search_passage (article_id, attribution_id, kind, spans, passage) "
+    "VALUES (:article, :attribution, :kind, :spans, :passage)"
+)
+# Scores first and alone, as bm25 has to be worked out for every passage found: what is joined is only what scores no
+# worse than the last that can be wanted. FTS5's scores are the better the lower.
+_BEST = (
+    "WITH scored AS MATERIALIZED (SELECT rowid AS id, bm25(search_index) AS score FROM search_index "
+    "WHERE search_index MATCH :wanted), "
+    "best AS (SELECT id, score FROM scored WHERE score <= coalesce("
+    "(SELECT score FROM scored ORDER BY score LIMIT 1 OFFSET :reach), 0)) "
+)
+NARROW = 4  # times as many are ranked as are asked for, so that those of another kind can be left out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,13 +103,8 @@ class Hit:
 
 
 def create_search(connection: Connection) -> None:
-    """Make the search tables of a record that has none; a SetupError for a database other than SQLite."""
-    if connection.dialect.name != "sqlite":
-        raise SetupError(
-            f"full-text search cannot be made in {connection.dialect.name}: it knows SQLite only. "
-            "Keep the record in one SQLite file to search it."
-        )
-    for statement in _SCHEMA:
+    """Make the search tables of a record that has none."""
+    for statement in _SCHEMA if is_sqlite(connection) else postgresql.SCHEMA:
         connection.execute(text(statement))
 
 
@@ -107,56 +117,85 @@ def index_reading(connection: Connection, reading: Reading) -> None:
     ]
     rows += [(None, "statement", (o.span,)) for o in reading.own_voice]
     rows += [(None, "text", ((0, len(article.text)),))] if article.text else []
-    values = [
+    values: list[dict[str, Any]] = [
         {
             "article": article.id, "attribution": attribution, "kind": kind, "spans": json.dumps(spans),
-            "passage": GAP.join(article.text[b:e] for b, e in spans),
+            "passage": clean(GAP.join(article.text[b:e] for b, e in spans)),
         }
         for attribution, kind, spans in rows
     ]  # fmt: skip
-    if values:
-        connection.execute(
-            text(
-                "INSERT INTO search_passage (article_id, attribution_id, kind, spans, passage) "
-                "VALUES (:article, :attribution, :kind, :spans, :passage)"
-            ),
-            values,
-        )
+    if not values:
+        return
+    if is_sqlite(connection):
+        connection.execute(text(_INSERT), values)
+        return
+    for value in values:
+        value["words"] = postgresql.vector_words(value["passage"])
+    connection.execute(text(postgresql.INSERT), values)
 
 
 def search(connection: Connection, query: Query) -> list[Hit]:
     """The passages that match, best first; ties newest first, then by article and place in it.
 
-    Nothing typed as words raises. The score is FTS5's bm25 (Robertson and Zaragoza, 2009) with its sign turned.
+    Nothing typed as words raises. The score is FTS5's bm25 (Robertson and Zaragoza, 2009) with its sign turned,
+    in PostgreSQL ``ts_rank`` divided by the logarithm of the length.
     """
     wanted, unwanted = parse_words(query.words)
     if query.words.strip() and not wanted and not unwanted:
         return []  # marks alone: there is nothing to find
+    if not is_sqlite(connection):
+        return _search_postgresql(connection, query, wanted, unwanted)
     conditions, values = _filters(query)
     if unwanted:
         conditions.append("s.id NOT IN (SELECT rowid FROM search_index WHERE search_index MATCH :unwanted)")
         values["unwanted"] = " OR ".join(unwanted)
-    found = "search_passage s"
-    score = "0.0"
-    if wanted:
+    if not wanted:
+        rows = _select(connection, query, conditions, values, score="0.0")
+        return [_make_hit(row, ()) for row in rows]
+    values["wanted"] = " AND ".join(wanted)
+    rows: Sequence[Any] = ()
+    if len(conditions) <= 1 and query.kind != "text":
+        found, reach = "best i JOIN search_passage s ON s.id = i.id", (query.limit + query.offset) * NARROW
+        reached = {**values, "reach": reach}
+        rows = _select(connection, query, conditions, reached, score="-i.score", found=found, first=_BEST)
+    if len(rows) < query.limit:  # filters leave few, or the best are texts
         found = "search_index i JOIN search_passage s ON s.id = i.rowid"
-        score = "-bm25(search_index)"
         conditions.insert(0, "search_index MATCH :wanted")
-        values["wanted"] = " AND ".join(wanted)
-    rows = connection.execute(
+        rows = _select(connection, query, conditions, values, score="-bm25(search_index)", found=found)
+    return [_make_hit(row, _marks(connection, row, values["wanted"])) for row in rows]
+
+
+def _search_postgresql(connection: Connection, query: Query, wanted: list[str], unwanted: list[str]) -> list[Hit]:
+    conditions, values = _filters(query)
+    if unwanted:
+        conditions.append(postgresql.UNWANTED)
+        values["unwanted"] = postgresql.make_tsquery(unwanted, "|")
+    if wanted:
+        conditions.append(postgresql.WANTED)
+        values["wanted"] = postgresql.make_tsquery(wanted, "&")
+    rows = _select(connection, query, conditions, values, score=postgresql.SCORE if wanted else "0.0")
+    marks = postgresql.mark_words(connection, [row.passage for row in rows], wanted) if wanted else [()] * len(rows)
+    return [_make_hit(row, places) for row, places in zip(rows, marks, strict=True)]
+
+
+def _select(
+    connection: Connection, query: Query, conditions: list[str], values: dict[str, Any], *,
+    score: str, found: str = "search_passage s", first: str = "",
+) -> Sequence[Any]:  # fmt: skip
+    """The rows of the hits, in their order."""
+    return connection.execute(
         text(
-            f"SELECT s.id, s.article_id, s.attribution_id, s.kind, s.spans, s.passage, {score} AS score, "
+            f"{first}SELECT s.id, s.article_id, s.attribution_id, s.kind, s.spans, s.passage, {score} AS score, "
             "p.name, a.stance, t.publisher, t.published, t.title, t.url "
             f"FROM {found} JOIN article t ON t.id = s.article_id "
             "LEFT JOIN attribution a ON a.article_id = s.article_id AND a.id = s.attribution_id "
             "LEFT JOIN party p ON p.article_id = a.article_id AND p.id = a.party_id "
-            f"WHERE {' AND '.join(conditions) or '1'} "
+            f"WHERE {' AND '.join(conditions) or 'TRUE'} "
             "ORDER BY score DESC, t.day DESC NULLS LAST, s.article_id, s.kind, s.attribution_id NULLS LAST, s.spans "
             "LIMIT :limit OFFSET :offset"
         ),
         {**values, "limit": query.limit, "offset": query.offset},
     ).all()
-    return [_make_hit(row, _marks(connection, row, values.get("wanted"))) for row in rows]
 
 
 def parse_words(words: str) -> tuple[list[str], list[str]]:
@@ -164,7 +203,7 @@ def parse_words(words: str) -> tuple[list[str], list[str]]:
     wanted: list[str] = []
     unwanted: list[str] = []
     for negated, phrase, bare in TERM.findall(words):
-        found = WORD.findall(phrase or bare)
+        found = postgresql.WORD.findall(phrase or bare)
         if found:
             prefix = "*" if bare.endswith("*") else ""
             (unwanted if negated else wanted).append(f'"{" ".join(found)}"{prefix}')
@@ -190,10 +229,8 @@ def _filters(query: Query) -> tuple[list[str], dict[str, Any]]:
     return [condition for _, _, condition in given], {name: value for name, value, _ in given}
 
 
-def _marks(connection: Connection, row: Any, wanted: str | None) -> tuple[Span, ...]:
+def _marks(connection: Connection, row: Any, wanted: str) -> tuple[Span, ...]:
     """Where the words stand in the passage; none where the passage itself holds the letters that mark."""
-    if wanted is None:
-        return ()
     shown = connection.execute(
         text(
             "SELECT highlight(search_index, 0, :open, :close) FROM search_index "

@@ -1,0 +1,91 @@
+"""Which databases are taken as records, and what becomes of older ones."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, text
+
+from reportedly.errors import RecordError, SetupError
+from reportedly.store import schema
+from reportedly.store.engine import open_engine
+from reportedly.store.record import Record
+from reportedly.store.upgrades import upgrade
+from tests.store.invented import make_captured, read
+
+
+def execute(where: str, *commands: str) -> None:
+    engine: Engine = open_engine(where, create=True)
+    with engine.begin() as connection:
+        for command in commands:
+            connection.execute(text(command))
+    engine.dispose()
+
+
+def test_the_migrations_make_the_tables_of_the_schema(where: str) -> None:
+    def is_ours(_: Any, name: str | None, kind: str, *__: Any) -> bool:
+        # The tables of the search index are the store's own and stand in no schema.
+        return not (kind == "table" and str(name).startswith("search_"))
+
+    with Record(where) as record, record.engine.connect() as connection:
+        options = {"compare_type": True, "include_object": is_ours}
+        assert compare_metadata(MigrationContext.configure(connection, opts=options), schema.metadata) == []
+
+
+def test_a_record_of_a_newer_release_is_refused(where: str) -> None:
+    Record(where).close()
+    execute(where, "UPDATE alembic_version SET version_num = '9999'")
+    for attempt in (lambda: Record(where), lambda: upgrade(where)):
+        with pytest.raises(SetupError, match=r"newer release \(9999\). Install a newer Reportedly"):
+            attempt()
+
+
+def test_a_database_of_something_else_is_refused_and_left_alone(where: str) -> None:
+    execute(where, "CREATE TABLE harvest (id INTEGER)")
+    for attempt in (lambda: Record(where), lambda: upgrade(where)):
+        with pytest.raises(SetupError, match="is a database, but not a record"):
+            attempt()
+    execute(where, "DROP TABLE harvest")
+    Record(where).close()  # nothing else was left in it
+
+
+def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("These are notes and no database, for all that they are long enough to be one. " * 20)
+    before = path.read_bytes()
+    with pytest.raises(RecordError, match="is not a record"):
+        Record(path)
+    assert path.read_bytes() == before
+
+
+def test_an_empty_database_becomes_a_record_only_when_one_may_be_made(where: str) -> None:
+    with pytest.raises(SetupError, match="reportedly ingest SOURCE --db"):
+        Record(where, create=False)
+    Record(where).close()
+    with Record(where, create=False) as record:
+        assert record.list_articles() == []
+
+
+def test_an_older_record_is_refused_with_the_command_that_upgrades_it(where: str) -> None:
+    captured = make_captured()
+    with Record(where) as record:
+        record.add(captured, read(captured.article), reader="reader/1")
+    parts = ["DROP TABLE search_passage"]
+    if "://" in where:
+        parts += ["DROP TEXT SEARCH CONFIGURATION reportedly", "DROP TEXT SEARCH DICTIONARY reportedly_porter"]
+    else:
+        parts += ["DROP TABLE search_index"]
+    execute(where, *parts, "UPDATE alembic_version SET version_num = '0001'")
+    with pytest.raises(SetupError, match=r"older release .*Run: reportedly upgrade --db"):
+        Record(where)
+    assert upgrade(where) == "0001"
+    assert upgrade(where) is None
+    with Record(where) as record:
+        assert record.reading(captured.article.id) == read(captured.article)
+    if "://" not in where:
+        with pytest.raises(SetupError, match="older release"):
+            Record(f"{where}.0001.bak")
