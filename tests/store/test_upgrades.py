@@ -13,9 +13,11 @@ from sqlalchemy import Engine, text
 from reportedly.errors import RecordError, SetupError
 from reportedly.store import schema
 from reportedly.store.engine import open_engine
+from reportedly.store.known_parties import list_parties
 from reportedly.store.record import Record
+from reportedly.store.search import Query
 from reportedly.store.upgrades import upgrade
-from tests.store.invented import make_captured, read
+from tests.store.invented import make_captured, read_fully
 
 
 def execute(where: str, *commands: str) -> None:
@@ -73,8 +75,8 @@ def test_an_empty_database_becomes_a_record_only_when_one_may_be_made(where: str
 def test_an_older_record_is_refused_with_the_command_that_upgrades_it(where: str) -> None:
     captured = make_captured()
     with Record(where) as record:
-        record.add(captured, read(captured.article), reader="reader/1")
-    parts = ["DROP TABLE search_passage"]
+        record.add(captured, read_fully(captured.article), reader="reader/1")
+    parts = ["DROP TABLE search_passage", "DROP TABLE party_key", "DELETE FROM party_join", "DELETE FROM known_party"]
     if "://" in where:
         parts += ["DROP TEXT SEARCH CONFIGURATION reportedly", "DROP TEXT SEARCH DICTIONARY reportedly_porter"]
     else:
@@ -85,7 +87,12 @@ def test_an_older_record_is_refused_with_the_command_that_upgrades_it(where: str
     assert upgrade(where) == "0001"
     assert upgrade(where) is None
     with Record(where) as record:
-        assert record.reading(captured.article.id) == read(captured.article)
+        assert record.reading(captured.article.id) == read_fully(captured.article)
+        # What the newer tables hold is made from the readings that were there.
+        word = captured.article.text.split()[0]
+        assert {hit.article_id for hit in record.search(Query(words=word, kind="text"))} == {captured.article.id}
+        with record.looking() as connection:
+            assert list_parties(connection)
     if "://" not in where:
         with pytest.raises(SetupError, match="older release"):
             Record(f"{where}.0001.bak")

@@ -276,6 +276,21 @@ class Record:
             return int(connection.execute(select(func.count()).select_from(schema.article)).scalar_one())
 
 
+def refill(engine: Engine, where: str) -> None:
+    """Make again what follows readings (search, joins of parties), as after an upgrade that brought new tables."""
+    last = ""
+    while True:
+        with writing(engine, where) as connection:
+            rows = connection.execute(_all_readings().where(schema.article.c.id > last).limit(PAGE)).mappings().all()
+            for row in rows:
+                reading = unpack_reading(row["packed"], make_article(row))
+                for follow in FOLLOWERS:
+                    follow(connection, reading)
+        if len(rows) < PAGE:
+            return
+        last = rows[-1]["id"]
+
+
 def _find_version(connection: Connection, page: str, text_sha256: str) -> str | None:
     article = schema.article
     query = select(article.c.id).where(article.c.page == page, article.c.text_sha256 == text_sha256)

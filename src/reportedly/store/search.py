@@ -149,11 +149,11 @@ def search(connection: Connection, query: Query) -> list[Hit]:
     if unwanted:
         conditions.append("s.id NOT IN (SELECT rowid FROM search_index WHERE search_index MATCH :unwanted)")
         values["unwanted"] = " OR ".join(unwanted)
+    rows: Sequence[Any] = ()
     if not wanted:
         rows = _select(connection, query, conditions, values, score="0.0")
         return [_make_hit(row, ()) for row in rows]
     values["wanted"] = " AND ".join(wanted)
-    rows: Sequence[Any] = ()
     if len(conditions) <= 1 and query.kind != "text":
         found, reach = "best i JOIN search_passage s ON s.id = i.id", (query.limit + query.offset) * NARROW
         reached = {**values, "reach": reach}

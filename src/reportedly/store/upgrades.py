@@ -61,6 +61,9 @@ def upgrade(where: str | Path) -> str | None:
             with writing(engine, str(where)):  # so that no other process writes while it is copied
                 shutil.copy2(where, f"{where}.{found}.bak")
         _upgrade(engine, str(where))
+        from reportedly.store.record import refill  # which imports this module
+
+        refill(engine, str(where))
         return found
     finally:
         engine.dispose()

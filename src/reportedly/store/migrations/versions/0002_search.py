@@ -11,5 +11,5 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the index; nothing is in a record yet that was made before it."""
+    """Make the index; ``upgrade`` fills it from the readings that are there."""
     create_search(op.get_bind())

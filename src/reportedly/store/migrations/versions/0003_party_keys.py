@@ -10,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the table of keys; the joins are made as readings come."""
+    """Make the table of keys; ``upgrade`` fills it, and the joins, from the readings that are there."""
     op.create_table(
         "party_key",
         sa.Column("article_id", sa.Text(), nullable=False),
