@@ -12,6 +12,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import combinations
 
 Ref = tuple[str, str]  # article id, party id
@@ -97,6 +98,7 @@ class Facts:
         return self.named and not self.is_acronym and len(self.words) > 1 and len(self.words[0]) > 1
 
 
+@lru_cache(maxsize=100_000)
 def fold(text: str) -> str:
     """The text without case, diacritics, apostrophes and hyphens: "O’Rán-Vell" and "oran vell" are the same."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
@@ -105,6 +107,7 @@ def fold(text: str) -> str:
     return " ".join(re.sub(r"[^\w]+|_", " ", plain).split())
 
 
+@lru_cache(maxsize=100_000)
 def see(member: Member) -> Facts:
     """The facts of a member."""
     words = [SPELLINGS.get(w, w) for w in fold(member.name).split()]
@@ -269,6 +272,7 @@ REASONS = {
 ALONE = "no other article has it by any rule"
 
 
+@lru_cache(maxsize=100_000)
 def keys_of(member: Member) -> frozenset[str]:
     """The blocks of a member: no rule joins two members that share none."""
     facts = see(member)
@@ -320,7 +324,8 @@ class _Joiner:
         for ref, facts in self.facts.items():
             m = facts.member
             alike = (m.name, m.kind, m.role, m.affiliation, m.side, m.country)
-            plain = facts.named and (facts.full or m.kind != "person") and ref not in decided
+            sure = (facts.named and (facts.full or m.kind != "person")) or (facts.body and facts.labels)
+            plain = bool(sure) and ref not in decided
             node = first.setdefault(alike, ref) if plain else ref
             self.same.setdefault(node, []).append(ref)
         self.of = {node: self._start(node) for node in self.same}
@@ -329,7 +334,7 @@ class _Joiner:
         facts = self.facts[node]
         m = facts.member
         for ref in self.same[node] if len(self.same[node]) > 1 else ():
-            self.reasons[ref] = REASONS["spelling"].format(m.name)
+            self.reasons[ref] = REASONS["spelling" if facts.named else "body of one side"].format(m.name)
         return _Cluster(
             nodes=[node], articles={ref[0] for ref in self.same[node]}, countries={m.country} if m.country else set(),
             fulls={facts.spelling} if facts.full else set(), persons=m.kind == "person",
@@ -389,13 +394,27 @@ class _Joiner:
             (a, b)
             for key, nodes in blocks.items()
             if key.startswith(f"{rule.key}:")
-            for a, b in combinations(nodes, 2)
+            for a, b in self._pairs(rule, nodes)
             if self.of[a] is not self.of[b] and rule.applies(self.facts[a], self.facts[b])
         }
         unclear = self._unclear(rule, pairs) if rule.single else set()
         for a, b in sorted(pairs, key=lambda p: (p[0] in self.later or p[1] in self.later, p)):
             if a not in unclear and b not in unclear and not self.refuses(rule, a, b):
                 self.unite(a, b, REASONS[rule.name])
+
+    def _pairs(self, rule: Rule, nodes: Sequence[Ref]) -> Iterable[tuple[Ref, Ref]]:
+        """Pairs of a block; of rules about short forms only those with one, as blocks of full names can be large."""
+        weak: Callable[[Facts], bool]
+        if rule.name == "surname":
+            weak = lambda f: not f.full  # noqa: E731
+        elif rule.name == "office of one side":
+            weak = lambda f: not f.named  # noqa: E731
+        elif rule.name == "acronym":
+            weak = lambda f: f.is_acronym  # noqa: E731
+        else:
+            return combinations(nodes, 2)
+        short = [n for n in nodes if weak(self.facts[n])]
+        return ((min(a, b), max(a, b)) for a in short for b in nodes)
 
     def _unclear(self, rule: Rule, pairs: Iterable[tuple[Ref, Ref]]) -> set[Ref]:
         """Short forms that could stand for several others; for versions, words that one version prints for two."""
