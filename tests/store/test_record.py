@@ -192,13 +192,13 @@ def start_writer(where: str, count: int) -> subprocess.Popen[str]:
 
 def test_two_writers_at_once_lose_nothing_and_keep_one_chain(where: str) -> None:
     Record(where).close()
-    writers = [start_writer(where, 15) for _ in range(2)]
+    writers = [start_writer(where, 8) for _ in range(2)]
     for writer in writers:
         _, said = writer.communicate(timeout=60)
         assert writer.returncode == 0, said
     with Record(where) as record:
         outcomes = [e.outcome for e in record.captures()]
-        assert sorted(outcomes) == ["article"] * 15 + ["sighting"] * 15
+        assert sorted(outcomes) == ["article"] * 8 + ["sighting"] * 8
         assert list(verify(record)) == []
 
 
