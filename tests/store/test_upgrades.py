@@ -91,7 +91,7 @@ def test_an_older_record_is_refused_with_the_command_that_upgrades_it(where: str
         # What the newer tables hold is made from the readings that were there.
         word = captured.article.text.split()[0]
         assert {hit.article_id for hit in record.search(Query(words=word, kind="text"))} == {captured.article.id}
-        with record.looking() as connection:
+        with record.joined() as connection:
             assert list_parties(connection)
     if "://" not in where:
         with pytest.raises(SetupError, match="older release"):

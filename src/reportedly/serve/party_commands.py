@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
@@ -30,7 +28,7 @@ def parties(db: str, as_json: bool, name: str | None, limit: int) -> None:
     """List the parties of a record, joined across its articles, those with the most statements first."""
     from reportedly.store.known_parties import list_parties
 
-    with _open(db) as (record, _), record.looking() as connection:
+    with _open(db) as record, record.joined() as connection:
         found = list_parties(connection, name=name, limit=limit)
     if as_json:
         print_json(found)
@@ -49,7 +47,7 @@ def party(db: str, as_json: bool, name: str) -> None:
     """
     from reportedly.store.known_parties import find_party, members_of, statements_of
 
-    with _open(db) as (record, _), record.looking() as connection:
+    with _open(db) as record, record.joined() as connection:
         found = find_party(connection, name)
         said = statements_of(connection, found.id)
         members = members_of(connection, found.id)
@@ -96,7 +94,7 @@ def undo(db: str, number: int, by: str, reason: str) -> None:
     """Take a decision back; both stay in the list of decisions."""
     from reportedly.store.decisions import undo as take_back
 
-    with _open(db) as (_, writing), writing() as connection:
+    with _open(db) as record, record.writing() as connection:
         take_back(connection, number, by=by, reason=reason)
     click.echo(f"Decision {number} is undone.", err=True)
 
@@ -108,7 +106,7 @@ def decisions(db: str, as_json: bool) -> None:
     """List what people decided: who, when, why, and whether it holds."""
     from reportedly.store.decisions import list_decisions
 
-    with _open(db) as (record, _), record.looking() as connection:
+    with _open(db) as record, record.looking() as connection:
         found = list_decisions(connection)
     if as_json:
         print_json(found)
@@ -126,7 +124,7 @@ def verify(db: str) -> None:
     from reportedly.store.verify import verify as check
 
     count = 0
-    with _open(db) as (record, _):
+    with _open(db) as record:
         for finding in check(record):
             count += 1
             click.echo(": ".join(part for part in (finding.where, finding.article_id, finding.problem) if part))
@@ -142,27 +140,27 @@ def evidence(db: str, article_id: str, warc: BinaryIO) -> None:
     """Write all captures of one article as a WARC file, each with its entry of the log."""
     from reportedly.store.warc import export_warc
 
-    with _open(db) as (record, _):
+    with _open(db) as record:
         export_warc(record, record.resolve(article_id), warc)
 
 
 PARTY_COMMANDS = (parties, party, merge, split, undo, decisions, verify, evidence)
 
 
-@contextmanager
-def _open(db: str) -> Iterator[tuple[Record, Any]]:
-    """A record that is there, and what begins a transaction that writes to it."""
+def _open(db: str) -> Record:
+    """A record that is there."""
     from reportedly.store import Record
 
-    with Record(db, create=False) as record:
-        yield record, record.writing
+    return Record(db, create=False)
 
 
 def _decide(db: str, kind: DecisionKind, names: tuple[str, ...], *, by: str, reason: str) -> None:
     from reportedly.store.decisions import decide
 
-    with _open(db) as (_, writing), writing() as connection:
-        number = decide(connection, kind=kind, subject=names, by=by, reason=reason)
+    with _open(db) as record:
+        record.join_parties()
+        with record.writing() as connection:
+            number = decide(connection, kind=kind, subject=names, by=by, reason=reason)
     click.echo(f"Decision {number} is kept. To take it back: reportedly undo {number} --db {db}", err=True)
 
 

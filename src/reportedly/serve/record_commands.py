@@ -84,6 +84,7 @@ def ingest(
         )
         with closing(found), show_progress(sys.stderr, total=total, visible=visible and total != 1) as progress:
             fates, skipped = _tally(track(found, progress))
+        record.join_parties()
         if not quiet:
             _summarise(fates, skipped, record.count(), stopped=is_stopped())
         if is_stopped() or (skipped and not fates):

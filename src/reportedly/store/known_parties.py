@@ -1,7 +1,7 @@
 """Parties across articles: who is the same as whom, and what each said.
 
-``join_parties`` follows every reading that is written. It looks only at the parties that share a block with those of
-the article, or a block with one of these, and so on; what it leaves in the tables is what ``rejoin_all`` would make.
+``catch_up`` joins what waits for it when somebody asks. ``join_article`` looks only at the parties that share a block with
+those of the article, or a block with one of these, and so on; what it leaves is what ``rejoin_all`` would make.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from reportedly.model import Reading
 from reportedly.store import schema
 from reportedly.store.party_rules import Joined, Member, Ref, Verdict, fold, join, keys_of, most_common, title
 
+FEW = 20  # articles that are joined one by one; more, and all are joined anew
 CHUNK = 400  # values in one query; old releases of SQLite take 999
 SHOWN = 8  # candidates that an error names
 
@@ -64,8 +65,12 @@ class KnownStatement:
 
 
 def join_parties(connection: Connection, reading: Reading) -> None:
-    """Join the parties of a reading, just written, with those of other articles; a follower of the record."""
-    article_id = reading.article.id
+    """Join the parties of a reading that was just written with those of other articles."""
+    join_article(connection, reading.article.id)
+
+
+def join_article(connection: Connection, article_id: str) -> None:
+    """Join the parties of an article with those of others."""
     table = schema.party_key
     old = set(connection.execute(select(table.c.key).where(table.c.article_id == article_id)).scalars())
     stale = {
@@ -80,6 +85,28 @@ def join_parties(connection: Connection, reading: Reading) -> None:
     if rows:
         connection.execute(table.insert(), rows)
     rejoin(connection, old | {row["key"] for row in rows}, articles={article_id}, stale=stale)
+
+
+def pending(connection: Connection) -> list[str]:
+    """The articles whose parties are not joined yet, as they or their readings are new; in the order of their ids."""
+    party, joined = schema.party, schema.party_join
+    is_joined = (joined.c.article_id == party.c.article_id) & (joined.c.party_id == party.c.id)
+    query = select(party.c.article_id).outerjoin(joined, is_joined).where(joined.c.party_id.is_(None)).distinct()
+    return sorted(connection.execute(query).scalars())
+
+
+def catch_up(connection: Connection) -> None:
+    """Join the parties of all articles that wait for it, with the same result in whatever portions it is done.
+
+    Many at once are joined from scratch: that takes under a millisecond an article, where one article alone has to look
+    at all that its parties reach.
+    """
+    waiting = pending(connection)
+    if len(waiting) > FEW:
+        rejoin_all(connection)
+        return
+    for article_id in waiting:
+        join_article(connection, article_id)
 
 
 def rejoin(

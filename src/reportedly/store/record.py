@@ -20,7 +20,7 @@ from reportedly.model import Article, Captured, Reading, Skipped
 from reportedly.store import schema
 from reportedly.store.engine import BUSY_S, looking, open_engine, writing
 from reportedly.store.evidence import log_capture
-from reportedly.store.known_parties import join_parties
+from reportedly.store.known_parties import catch_up, pending
 from reportedly.store.rows import (
     article_row,
     hash_text,
@@ -38,7 +38,7 @@ from reportedly.store.versions import Difference, compare_versions
 Added = Literal["article", "version", "sighting"]
 # Called in the transaction that writes a reading, after its rows are in.
 Follower = Callable[[Connection, Reading], None]
-FOLLOWERS: tuple[Follower, ...] = (index_reading, join_parties)
+FOLLOWERS: tuple[Follower, ...] = (index_reading,)
 PAGE = 100  # articles read at a time where all are wanted: memory stays the same however many there are
 
 
@@ -113,7 +113,20 @@ class Record:
         """A transaction that writes, alone among the record's writers; all of it is kept or nothing."""
         return writing(self.engine, self.where)
 
+    def joined(self) -> AbstractContextManager[Connection]:
+        """A transaction that only reads, after the parties of all articles have been joined."""
+        self.join_parties()
+        return self.looking()
+
     # Writing
+
+    def join_parties(self) -> None:
+        """Join the parties of articles that came, or were read again, since it was done last."""
+        with looking(self.engine, self.where) as connection:
+            if not pending(connection):
+                return
+        with writing(self.engine, self.where) as connection:
+            catch_up(connection)
 
     def add(self, captured: Captured, reading: Reading, *, reader: str) -> Added:
         """Keep an article with its evidence and its reading; "sighting" when its version is in already."""
@@ -267,6 +280,8 @@ class Record:
 
     def search(self, query: Query) -> list[Hit]:
         """Statements and texts that a query finds, the best first."""
+        if query.party is not None:
+            self.join_parties()
         with looking(self.engine, self.where) as connection:
             return search_index(connection, query)
 
