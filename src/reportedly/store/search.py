@@ -150,8 +150,7 @@ def search(connection: Connection, query: Query) -> list[Hit]:
         conditions.append("s.id NOT IN (SELECT rowid FROM search_index WHERE search_index MATCH :unwanted)")
         values["unwanted"] = " OR ".join(unwanted)
     if not wanted:
-        rows = _select(connection, query, conditions, values, score="0.0")
-        return [_make_hit(row, ()) for row in rows]
+        return [_make_hit(row, ()) for row in _select(connection, query, conditions, values, score="0.0")]
     values["wanted"] = " AND ".join(wanted)
     rows: Sequence[Any] = ()
     if len(conditions) <= 1 and query.kind != "text":
