@@ -131,6 +131,14 @@ def test_both_stores_find_the_same_words(where: str) -> None:
         assert [hit.passage[b:e] for b, e in hit.marks] in (["shelled the", "mill"], ["shelled", "the", "mill"])
 
 
+def test_a_text_larger_than_an_index_entry_is_kept(where: str) -> None:
+    captured = make_captured("mill " + " ".join(f"{i:0200}" for i in range(6000)) + " " + "x" * 5000)
+    with Record(where) as record:
+        record.add(captured, read(captured.article), reader="reader/1")
+        assert record.article(captured.article.id) == captured.article
+        assert [h.kind for h in record.search(Query(words="mill", kind="text"))] == ["text"]
+
+
 def test_ids_that_are_none_or_several_are_refused(where: str) -> None:
     with Record(where) as record:
         for i in range(2):

@@ -151,8 +151,7 @@ def search(connection: Connection, query: Query) -> list[Hit]:
         values["unwanted"] = " OR ".join(unwanted)
     rows: Sequence[Any] = ()
     if not wanted:
-        rows = _select(connection, query, conditions, values, score="0.0")
-        return [_make_hit(row, ()) for row in rows]
+        return [_make_hit(row, ()) for row in _select(connection, query, conditions, values, score="0.0")]
     values["wanted"] = " AND ".join(wanted)
     if len(conditions) <= 1 and query.kind != "text":
         found, reach = "best i JOIN search_passage s ON s.id = i.id", (query.limit + query.offset) * NARROW

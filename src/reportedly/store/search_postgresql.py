@@ -16,6 +16,7 @@ from reportedly.model import Span
 
 # A tsvector holds places up to 16,383 and a megabyte at most; of a longer passage the beginning is indexed.
 MOST_WORDS = 20_000
+MOST_BYTES = 800_000
 LONGEST = 255  # characters of a word; PostgreSQL leaves out what is much longer
 WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
 STEMS = "reportedly_porter"
@@ -49,7 +50,8 @@ def fold_words(passage: str) -> list[tuple[str, Span]]:
 
 def vector_words(passage: str) -> str:
     """What a passage is indexed by, to be handed to ``to_tsvector``."""
-    return " ".join(word for word, _ in fold_words(passage)[:MOST_WORDS])
+    words = " ".join(word for word, _ in fold_words(passage)[:MOST_WORDS])
+    return words.encode("utf-8")[:MOST_BYTES].decode("utf-8", "ignore")
 
 
 def make_tsquery(terms: Sequence[str], joint: str) -> str:
