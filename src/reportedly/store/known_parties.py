@@ -1,7 +1,7 @@
 """Parties across articles: who is the same as whom, and what each said.
 
-``catch_up`` joins what waits for it when somebody asks. ``join_article`` looks only at the parties that share a block with
-those of the article, or a block with one of these, and so on; what it leaves is what ``rejoin_all`` would make.
+``catch_up`` joins what waits for it when somebody asks. ``join_article`` looks only at the parties that share a block
+with those of the article, or a block with one of these, and so on; what it leaves is what ``rejoin_all`` would make.
 """
 
 from __future__ import annotations
