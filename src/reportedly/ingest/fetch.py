@@ -18,7 +18,11 @@ from reportedly.errors import ArticleError
 from reportedly.ingest.network import Deadline, GuardedTransport, PrivateAddress
 from reportedly.ingest.options import IngestOptions
 
-ACCEPT = "text/html, application/xhtml+xml, text/plain;q=0.8, application/x-ndjson;q=0.7, application/json;q=0.6"
+ACCEPT = (
+    "text/html, application/xhtml+xml, text/plain;q=0.8, application/rss+xml;q=0.8, "
+    "application/atom+xml;q=0.8, application/feed+json;q=0.8, application/xml;q=0.7, application/x-ndjson;q=0.7, "
+    "application/json;q=0.6"
+)
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 ROBOTS_NAME = "Reportedly"  # the name that robots.txt rules are looked up by
 ROBOTS_BYTES = 500 * 1024  # RFC 9309 asks for at least this much

@@ -24,6 +24,7 @@ class IngestOptions:
     published: ISO 8601, a date or a time; anything else is a SetupError.
     max_bytes: the largest file, page (unpacked) or record.
     max_elements: the most HTML elements in one page; extraction slows down beyond.
+    max_items: the most pages taken from one feed, sitemap or list of addresses.
     timeout_s: for one connection, one read and one write. deadline_s: for one page, with its redirects.
     delay_s: the least time between two pages of one host; a longer Crawl-delay of its robots.txt counts.
     allow_private: whether addresses that are not on the public internet may be fetched.
@@ -38,6 +39,7 @@ class IngestOptions:
     language: str | None = None
     max_bytes: int = 10 * 2**20
     max_elements: int = 60_000
+    max_items: int = 1_000
     timeout_s: float = 10.0
     deadline_s: float = 30.0
     delay_s: float = 1.0

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from reportedly.errors import ArticleError
 from reportedly.model import Article
 
-if TYPE_CHECKING:
-    from reportedly.ingest.fetch import Fetched
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where bytes came from, as the web or an archive tells it; see ``model.Capture``."""
+
+    url: str | None
+    status: int | None
+    headers: tuple[tuple[str, str], ...]
+    content_type: str | None
+    captured_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,13 +25,13 @@ class Piece:
     """An article or an error, with its evidence.
 
     where: the file, the URL or the record ("coverage.ndjson:12"). body: the bytes as they came; None when none did.
-    fetched: where it came from the web.
+    origin: where it came from the web, or from an archive of it.
     """
 
     found: Article | ArticleError
     where: str
     body: bytes | None = None
-    fetched: Fetched | None = None
+    origin: Origin | None = None
 
 
 Pieces = Iterator[Piece]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import sys
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC
@@ -18,34 +20,48 @@ from reportedly.ingest.addresses import canonical_url
 from reportedly.ingest.articles import apply_overrides, article_from_text
 from reportedly.ingest.decode import decode_text
 from reportedly.ingest.html import article_from_html, looks_like_html
+from reportedly.ingest.links import (
+    Link,
+    is_json_feed,
+    list_addresses,
+    looks_like_xml,
+    read_addresses,
+    read_json_feed,
+    read_xml,
+    unpack_gzip,
+)
 from reportedly.ingest.options import IngestOptions
-from reportedly.ingest.pieces import Piece, Pieces
+from reportedly.ingest.pieces import Origin, Piece, Pieces
 from reportedly.ingest.records import read_json, read_lines
+from reportedly.ingest.warc import read_warc
 from reportedly.model import Article, Capture, Captured, Skipped
 
 if TYPE_CHECKING:
     from reportedly.ingest.fetch import Fetched, Fetcher
 
-TEXT, HTML, NDJSON, JSON = "text", "html", "ndjson", "json"
+TEXT, HTML, NDJSON, JSON, XML, URLS, WARC, GZIP = "text", "html", "ndjson", "json", "xml", "urls", "warc", "gzip"
 FORMATS = {
     ".txt": TEXT, ".text": TEXT, ".md": TEXT, ".htm": HTML, ".html": HTML, ".xhtml": HTML,
-    ".ndjson": NDJSON, ".jsonl": NDJSON, ".json": JSON,
+    ".ndjson": NDJSON, ".jsonl": NDJSON, ".json": JSON, ".xml": XML, ".rss": XML, ".atom": XML, ".opml": XML,
+    ".urls": URLS, ".warc": WARC, ".gz": GZIP,
 }  # fmt: skip
 CONTENT_TYPES = {
     "text/html": HTML, "application/xhtml+xml": HTML, "text/plain": TEXT, "text/markdown": TEXT,
     "application/x-ndjson": NDJSON, "application/jsonl": NDJSON, "application/jsonlines": NDJSON,
-    "application/json": JSON,
+    "application/json": JSON, "application/feed+json": JSON, "application/rss+xml": XML, "application/atom+xml": XML,
+    "application/xml": XML, "text/xml": XML, "text/x-opml": XML, "application/gzip": GZIP, "application/x-gzip": GZIP,
 }  # fmt: skip
 STDIN = "standard input"
+DEEPEST = 4  # a list of feeds, in a feed, …: each names the next
 
 CLIENT = "reportedly/0.1"
 
-Found = Article | ArticleError
+Found = Iterator[Piece | Link]
 
 
 def open_articles(
     sources: Iterable[str], *, options: IngestOptions | None = None, stdin: BinaryIO | None = None
-) -> Iterator[Found]:
+) -> Iterator[Article | ArticleError]:
     """The articles of the sources, lazily and in the order given.
 
     A source is a file (text, HTML, NDJSON, JSON), a folder (read recursively in the order of names, hidden
@@ -79,32 +95,73 @@ def _page_of(article: Article) -> str:
 
 
 def _make_capture(piece: Piece, options: IngestOptions) -> Capture:
-    fetched = piece.fetched
+    origin = piece.origin
+    now = options.clock().astimezone(UTC).isoformat(timespec="seconds")
     return Capture(
         source=piece.where,
-        captured_at=options.clock().astimezone(UTC).isoformat(timespec="seconds"),
-        final_url=fetched.url if fetched else None,
-        status=fetched.status if fetched else None,
-        headers=fetched.headers if fetched else (),
-        media_type=fetched.content_type if fetched else None,
+        captured_at=(origin.captured_at if origin else None) or now,
+        final_url=origin.url if origin else None,
+        status=origin.status if origin else None,
+        headers=origin.headers if origin else (),
+        media_type=origin.content_type if origin else None,
         body=piece.body,
         client=CLIENT,
     )
 
 
 def _open_pieces(sources: Iterable[str], *, options: IngestOptions, stdin: BinaryIO | None) -> Pieces:
-    fetcher = None
+    visit = _Visit(options)
     for source in sources:
         try:
             if "://" in source:
-                fetcher = fetcher or _make_fetcher(options)
-                yield from _read_fetched(fetcher.fetch(source), where=source, options=options)
+                yield from visit.open_link(Link(url=source), depth=0)
             else:
-                yield from _open_source(source, options=options, stdin=stdin)
+                yield from visit.follow(_open_source(source, options=options, stdin=stdin), depth=0)
         except ArticleError as error:
             yield Piece(found=error, where=source)
         except OSError as error:
             yield Piece(found=ArticleError(source, f"cannot be read ({error.strerror or error})."), where=source)
+
+
+class _Visit:
+    """Follows links; each address is fetched once, and each host is left its pauses."""
+
+    def __init__(self, options: IngestOptions) -> None:
+        self._options = options
+        self._fetcher: Fetcher | None = None
+        self._seen: set[str] = set()
+
+    def follow(self, found: Found, *, depth: int) -> Pieces:
+        """The pieces as they are, and in a link's place what is behind it."""
+        for one in found:
+            if isinstance(one, Piece):
+                yield one
+            elif canonical_url(one.url) not in self._seen:
+                yield from self.open_link(one, depth=depth + 1)
+
+    def open_link(self, link: Link, *, depth: int) -> Pieces:
+        """What an address gives, with what is known of it from where it was named."""
+        self._seen.add(canonical_url(link.url))
+        if depth > DEEPEST:
+            error = ArticleError(link.url, f"is named by a list in a list, {DEEPEST} deep: not followed.")
+            yield Piece(found=error, where=link.url)
+            return
+        self._fetcher = self._fetcher or _make_fetcher(self._options)
+        try:
+            fetched = self._fetcher.fetch(link.url)
+            for piece in self.follow(_read_fetched(fetched, where=link.url, options=self._options), depth=depth):
+                yield _complete(piece, link)
+        except ArticleError as error:
+            yield Piece(found=error, where=link.url)
+
+
+def _complete(piece: Piece, link: Link) -> Piece:
+    """The article with what the link says where the page says nothing; an aggregator is not the publisher."""
+    article = piece.found
+    if isinstance(article, ArticleError) or piece.where != link.url:
+        return piece
+    known = {name: getattr(article, name) or getattr(link, name) for name in ("title", "publisher", "published")}
+    return replace(piece, found=replace(article, **known))
 
 
 def _make_fetcher(options: IngestOptions) -> Fetcher:
@@ -114,7 +171,7 @@ def _make_fetcher(options: IngestOptions) -> Fetcher:
     return Fetcher(options)
 
 
-def _open_source(source: str, *, options: IngestOptions, stdin: BinaryIO | None) -> Pieces:
+def _open_source(source: str, *, options: IngestOptions, stdin: BinaryIO | None) -> Found:
     if source == "-":
         yield from _read_stream(stdin or sys.stdin.buffer, where=STDIN, options=options)
     elif "\0" in source:
@@ -129,7 +186,7 @@ def _open_source(source: str, *, options: IngestOptions, stdin: BinaryIO | None)
             yield from _read_file(path, options=options)
 
 
-def _read_folder(folder: Path, *, options: IngestOptions) -> Pieces:
+def _read_folder(folder: Path, *, options: IngestOptions) -> Found:
     """The articles of a folder and its folders in the order of names; links to folders are not followed."""
     try:
         entries = sorted(folder.iterdir(), key=lambda path: path.name)
@@ -158,16 +215,30 @@ def _read_folder(folder: Path, *, options: IngestOptions) -> Pieces:
                 yield Piece(found=found, where=str(path))
 
 
-def _read_file(path: Path, *, options: IngestOptions) -> Pieces:
+def _read_file(path: Path, *, options: IngestOptions) -> Found:
     """The articles of one file; its name tells the format, or its first bytes where the name does not."""
     with path.open("rb") as stream:
         form = FORMATS.get(path.suffix.lower())
+        name = path.name.lower()
         if form == NDJSON:
             yield from read_lines(stream, where=str(path), options=options)
+        elif form == WARC or name.endswith(".warc.gz"):
+            yield from read_warc(stream, where=str(path), options=options)
+        elif name.endswith((".ndjson.gz", ".jsonl.gz")):
+            yield from _read_packed_lines(stream, where=str(path), options=options)
         elif form is None:
             yield from _read_stream(stream, where=str(path), options=options)
         else:
             yield from _read_data(_read_all(stream, str(path), options), form, where=str(path), options=options)
+
+
+def _read_packed_lines(stream: BinaryIO, *, where: str, options: IngestOptions) -> Found:
+    """The articles of NDJSON in gzip, a line at a time."""
+    try:
+        with gzip.GzipFile(fileobj=stream) as unpacked:
+            yield from read_lines(unpacked, where=where, options=options)
+    except (EOFError, OSError, zlib.error) as error:
+        yield Piece(found=ArticleError(where, f"is no whole gzip file ({error})."), where=where)
 
 
 def _read_all(stream: BinaryIO, where: str, options: IngestOptions, *, head: bytes = b"") -> bytes:
@@ -180,7 +251,7 @@ def _read_all(stream: BinaryIO, where: str, options: IngestOptions, *, head: byt
     return data
 
 
-def _read_stream(stream: BinaryIO, *, where: str, options: IngestOptions) -> Pieces:
+def _read_stream(stream: BinaryIO, *, where: str, options: IngestOptions) -> Found:
     """The articles of a stream without a telling name: its first line decides."""
     head = stream.readline(options.max_bytes + 1)
     while head and head.isspace():
@@ -197,7 +268,8 @@ def _read_stream(stream: BinaryIO, *, where: str, options: IngestOptions) -> Pie
         yield from read_lines(chained, where=where, options=options)
         return
     data = _read_all(stream, where, options, head=head)
-    form = HTML if looks_like_html(data) else JSON if _is_json(data) and data.lstrip()[:1] in (b"{", b"[") else TEXT
+    is_json = data.lstrip()[:1] in (b"{", b"[") and _is_json(data)
+    form = XML if looks_like_xml(data) else HTML if looks_like_html(data) else JSON if is_json else TEXT
     yield from _read_data(data, form, where=where, options=options)
 
 
@@ -228,7 +300,7 @@ def _read_data(
     options: IngestOptions,
     url: str | None = None,
     charset: str | None = None,
-) -> Pieces:
+) -> Found:
     """The articles of bytes in a known format."""
     try:
         yield from _read_known(data, form, where=where, options=options, url=url, charset=charset)
@@ -238,10 +310,24 @@ def _read_data(
 
 def _read_known(
     data: bytes, form: str, *, where: str, options: IngestOptions, url: str | None, charset: str | None
-) -> Pieces:
+) -> Found:
     if not data.strip():
         raise ArticleError(where, "is empty: there is nothing to read.")
-    if form == NDJSON:
+    if form == GZIP:
+        data = unpack_gzip(data, where=where, options=options)
+        form = XML if looks_like_xml(data) else HTML if looks_like_html(data) else TEXT
+    if form == HTML and looks_like_xml(data):
+        form = XML  # servers call feeds pages
+    addresses = list_addresses(data) if form in (TEXT, URLS) else None
+    if form == XML:
+        yield from read_xml(data, where=where, options=options, url=url)
+    elif addresses:
+        yield from read_addresses(addresses, where=where, options=options)
+    elif form == URLS:
+        raise ArticleError(where, "is no list of addresses: each line has to be one.")
+    elif form == JSON and is_json_feed(data):
+        yield from read_json_feed(data, where=where, options=options)
+    elif form == NDJSON:
         yield from read_lines(io.BytesIO(data), where=where, options=options)
     elif form == JSON:
         yield from read_json(data, where=where, options=options)
@@ -256,14 +342,17 @@ def _read_known(
         yield Piece(found=article_from_text(text, sha256=hash_bytes(data), **known), where=where, body=data)
 
 
-def _read_fetched(fetched: Fetched, *, where: str, options: IngestOptions) -> Pieces:
-    """The articles of what a URL gave."""
+def _read_fetched(fetched: Fetched, *, where: str, options: IngestOptions) -> Found:
+    """The articles of what a URL gave, and the links."""
     kind = fetched.content_type
+    origin = Origin(url=fetched.url, status=fetched.status, headers=fetched.headers, content_type=kind)
     form = CONTENT_TYPES.get(kind) if kind else (HTML if looks_like_html(fetched.data) else TEXT)
+    if form is None and kind == "application/octet-stream" and fetched.data[:2] == b"\x1f\x8b":
+        form = GZIP
     if form is None:
         problem = f"is not a page: its content type is {kind}."
         error = ArticleError(where, problem, hint="Give the address of an article.")
-        yield Piece(found=error, where=where, body=fetched.data, fetched=fetched)
+        yield Piece(found=error, where=where, body=fetched.data, origin=origin)
         return
-    for piece in _read_data(fetched.data, form, where=where, options=options, url=fetched.url, charset=fetched.charset):
-        yield replace(piece, fetched=fetched)
+    for one in _read_data(fetched.data, form, where=where, options=options, url=fetched.url, charset=fetched.charset):
+        yield one if isinstance(one, Link) else replace(one, origin=one.origin or origin)

@@ -112,7 +112,8 @@ def read(
 ) -> None:
     """Print who said what in news articles: source, cue, content, quoted or not, and where.
 
-    A SOURCE is a file (text, HTML, NDJSON or JSON of articles), a folder, a URL, or - for standard input.
+    A SOURCE is a file (text, HTML, NDJSON or JSON of articles, WARC, a feed or a list of addresses), a folder, a URL of
+    any of these, or - for standard input.
 
     \b
     Exit status:
