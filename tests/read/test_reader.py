@@ -182,3 +182,16 @@ def test_reading_one_article_does_not_change_the_next(reader: TrainedReader) -> 
     before = read(reader, text)
     read(reader, "“Something else entirely,” wrote the Bishop of Orle, “happened on the bridge.” " * 30)
     assert read(reader, text) == before
+
+
+@pytest.mark.parametrize(
+    ("text", "relay"),
+    [
+        ("“Nobody fired on the ferry,” Captain Ivo Marn said in an interview on state television.", "state television"),
+        ("“We left at dawn,” the teacher, Marta Oyelaran, told local radio.", "local radio"),
+    ],
+)
+def test_an_outlet_that_is_only_described_is_a_relay(reader: TrainedReader, text: str, relay: str) -> None:
+    reading = read(reader, text)
+    names = {party.id: party.name for party in reading.parties}
+    assert [[names[party].casefold() for party in a.via] for a in reading.attributions] == [[relay]]

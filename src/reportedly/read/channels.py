@@ -222,7 +222,10 @@ def _joins(parse: Parse, run: Sequence[int], at: int) -> bool:
     if token.text.casefold() not in NAME_JOINTS or at + 1 >= len(run):
         return False
     before, after = parse.tokens[run[at - 1]], parse.tokens[run[at + 1]]
-    named = after.pos == "PROPN" or (after.pos == "DET" and at + 2 < len(run) and token.text == "of")
+    named = after.pos == "PROPN"
+    if after.pos == "DET" and at + 2 < len(run) and token.text == "of":
+        # "the Voice of the Coast", but not "told the Coast Post of the injured man"
+        named = before.pos != "PROPN" or parse.tokens[run[at + 2]].pos == "PROPN"
     return named and (token.text == "of" or before.pos == "PROPN")
 
 

@@ -6,7 +6,7 @@ named before (``registry``, ``anonymous``, ``pronouns``) or opens one. docs/part
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from reportedly.model import Article, Party, PartyKind, Source, Span
@@ -44,7 +44,13 @@ class Resolved:
 
 
 def resolve_parties(
-    article: Article, drafts: Sequence[Draft], *, language: LanguageData, world: World, mentions: Sequence[Span] = ()
+    article: Article,
+    drafts: Sequence[Draft],
+    *,
+    language: LanguageData,
+    world: World,
+    mentions: Sequence[Span] = (),
+    speaking: Collection[Span] = (),
 ) -> Resolved:
     """The source of each draft, and the parties behind the sources and the mentions.
 
@@ -52,10 +58,11 @@ def resolve_parties(
     A pronoun that nothing before it explains has none either; every other source has at least one, a list several.
     mentions: noun phrases that are not sources (addressees, relays, actors, adjectives such as the "Kaldian" of
     "Kaldian shelling"), in any order. One that names several parties gives the first.
+    speaking: those of them that the text has speak, such as relays: "state television" is a party then, not a thing.
     Parties are those of sources and mentions, and those that they speak for or belong to. A party's own mentions lie
     in the text, in order, wherever it is named. Time is linear in the text.
     """
-    resolver = _Resolver(article, drafts, language, world, mentions)
+    resolver = _Resolver(article, drafts, language, world, mentions, frozenset(speaking))
     resolver.run()
     return resolver.resolved()
 
@@ -89,7 +96,13 @@ class _Resolver:
     """Walks through one article."""
 
     def __init__(
-        self, article: Article, drafts: Sequence[Draft], language: LanguageData, world: World, mentions: Sequence[Span]
+        self,
+        article: Article,
+        drafts: Sequence[Draft],
+        language: LanguageData,
+        world: World,
+        mentions: Sequence[Span],
+        speaking: frozenset[Span] = frozenset(),
     ) -> None:
         self.article = article
         self.world = world
@@ -105,6 +118,7 @@ class _Resolver:
             resolve=lambda described, at: self._resolve(described, at=at, speaker=None),
         )  # fmt: skip
         self.wanted = tuple(dict.fromkeys(mentions))
+        self.speaking = speaking
         self.found: dict[Span, Entry] = {}
         self.starts = paragraph_starts(article.text)
         self.covered = 0  # where the latest source ends
@@ -460,6 +474,8 @@ class _Resolver:
             return
         speaker = None if pronoun is None else self._speaker_at(at)
         entry = self._find_mentioned(described, at=at, speaker=speaker)
+        if entry is None and wanted.span in self.speaking:
+            entry = self._resolve(described, at=at, speaker=speaker)
         if entry is None:
             return
         self.found[wanted.span] = entry

@@ -105,6 +105,7 @@ class TrainedReader:
                 {m.place.name: m.place.country for m in places if m.place.country is not None}
             ),
             mentions=mentions_of(relayed, events),
+            speaking={span for one in relayed for span in one.via},
         )
         judgements, answers = self._judge(parse, drafts, resolved)
         parts = Parts(
