@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from sqlalchemy import event
 
 from reportedly.errors import RecordError, SetupError
-from reportedly.model import Article, OwnVoice, Party, Reading
+from reportedly.model import Article, OwnVoice, Party, Quantity, Reading
 from reportedly.store.engine import writing
 from reportedly.store.record import Record
 from reportedly.store.rows import hash_text
@@ -295,3 +295,23 @@ def test_an_article_without_a_date_comes_last(where: str) -> None:
         assert [a.published for a in record.list_articles()] == [days[0], days[2], days[3], days[1]]
         assert [a.published for a in record.list_articles(since="2031-03-02", until="2031-03-02")] == [days[0], days[2]]
         assert [a.published for a in record.list_articles(limit=1)] == [days[0]]
+
+
+def test_the_same_article_under_another_page_is_a_sighting(where: str) -> None:
+    captured = make_captured()
+    with Record(where) as record:
+        assert record.add(captured, read(captured.article), reader="reader/1") == "article"
+        moved = replace(captured, page="https://elsewhere.example/")
+        assert record.add(moved, read(moved.article), reader="reader/1") == "sighting"
+        assert record.count() == 1
+
+
+def test_a_number_that_is_none_stays_in_the_reading(where: str) -> None:
+    captured = make_captured()
+    found = read_fully(captured.article)
+    odd = replace(found.events[0], quantities=(Quantity(what="sacks", relation="=", number=float("inf"), unit=None),))
+    reading = replace(found, events=(odd,))
+    with Record(where) as record:
+        record.add(captured, reading, reader="reader/1")
+        assert record.reading(captured.article.id) == reading
+        assert list(verify(record)) == []

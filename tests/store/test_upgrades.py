@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, text
 
 from reportedly.errors import RecordError, SetupError
-from reportedly.store import schema
+from reportedly.store import schema, upgrades
 from reportedly.store.engine import open_engine
 from reportedly.store.known_parties import list_parties
 from reportedly.store.record import Record
@@ -23,8 +24,8 @@ from tests.store.invented import make_captured, read_fully
 def execute(where: str, *commands: str) -> None:
     engine: Engine = open_engine(where, create=True)
     with engine.begin() as connection:
-        for command in commands:
-            connection.execute(text(command))
+        for line in commands:
+            connection.execute(text(line))
     engine.dispose()
 
 
@@ -96,3 +97,20 @@ def test_an_older_record_is_refused_with_the_command_that_upgrades_it(where: str
     if "://" not in where:
         with pytest.raises(SetupError, match="older release"):
             Record(f"{where}.0001.bak")
+
+
+def test_the_copy_made_by_an_upgrade_has_what_is_in_the_write_ahead_log(tmp_path: Path) -> None:
+    where = str(tmp_path / "desk.db")
+    engine = open_engine(where, create=True)
+    with engine.begin() as connection:
+        command.upgrade(upgrades._config(connection), "0001")
+    # Open while it is upgraded, so that nothing is moved from the log into the file.
+    with engine.connect() as held:
+        held.execute(text("SELECT count(*) FROM article"))
+        held.rollback()
+        assert upgrade(where) == "0001"
+    engine.dispose()
+    copy = open_engine(f"{where}.0001.bak", create=False)
+    with copy.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM article")).scalar_one() == 0
+    copy.dispose()

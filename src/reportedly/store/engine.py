@@ -46,7 +46,9 @@ def open_engine(where: str | Path, *, create: bool, busy_s: float = BUSY_S) -> E
         raise SetupError("PostgreSQL needs its driver. Install it: pip install 'reportedly[postgres]'")
     # Unless the URL has options of its own: these would replace them.
     waits = {} if "options" in url.query else {"options": f"-c lock_timeout={max(1, round(busy_s * 1000))}"}
-    return create_engine(url.set(drivername="postgresql+psycopg"), connect_args=waits, pool_size=2, max_overflow=2)
+    return create_engine(
+        url.set(drivername="postgresql+psycopg"), connect_args=waits, pool_size=2, max_overflow=2, pool_pre_ping=True
+    )
 
 
 def _open_sqlite(path: Path, *, busy_s: float) -> Engine:

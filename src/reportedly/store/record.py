@@ -133,6 +133,7 @@ class Record:
         article = captured.article
         with writing(self.engine, self.where) as connection:
             known = _find_version(connection, captured.page, hash_text(article.text))
+            known = known or _find_id(connection, article.id)
             if known is not None:
                 log_capture(connection, captured.capture, outcome="sighting", article_id=known)
                 return "sighting"
@@ -153,7 +154,7 @@ class Record:
             log_capture(connection, skipped.capture, outcome="skipped", reason=reason)
 
     def replace_reading(self, reading: Reading, *, reader: str) -> None:
-        """Make another reading of an article the current one; older ones stay in the record."""
+        """Make another reading of an article the current one; those of other readers stay in the record."""
         article_id = reading.article.id
         with writing(self.engine, self.where) as connection:
             page = connection.execute(
@@ -310,6 +311,11 @@ def _find_version(connection: Connection, page: str, text_sha256: str) -> str | 
     article = schema.article
     query = select(article.c.id).where(article.c.page == page, article.c.text_sha256 == text_sha256)
     return connection.execute(query).scalar_one_or_none()
+
+
+def _find_id(connection: Connection, article_id: str) -> str | None:
+    """The id, if it is in: under another page when the rules for canonical addresses were others then."""
+    return connection.execute(select(schema.article.c.id).where(schema.article.c.id == article_id)).scalar_one_or_none()
 
 
 def _write_reading(connection: Connection, reading: Reading, reader: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from math import isfinite
 from typing import Any
 
 import msgspec
@@ -134,6 +135,7 @@ def reading_rows(reading: Reading) -> list[tuple[Table, list[dict[str, Any]]]]:
          "number": q.number, "unit": clean(q.unit)}
         for e in reading.events
         for i, q in enumerate(e.quantities)
+        if isfinite(q.number)  # SQLite takes a NaN for NULL; it stays in the reading
     ]  # fmt: skip
     voices = [
         {"article_id": article_id, "begin_at": v.span[0], "end_at": v.span[1], "text": clean(text[slice(*v.span)])}

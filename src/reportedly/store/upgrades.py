@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from alembic import command
@@ -58,8 +59,7 @@ def upgrade(where: str | Path) -> str | None:
         if found is None or not _is_known(found):
             prepare(engine, str(where), create=False)
         if "://" not in str(where):
-            with writing(engine, str(where)):  # so that no other process writes while it is copied
-                shutil.copy2(where, f"{where}.{found}.bak")
+            _copy(str(where), f"{where}.{found}.bak")
         _upgrade(engine, str(where))
         from reportedly.store.record import refill  # which imports this module
 
@@ -67,6 +67,12 @@ def upgrade(where: str | Path) -> str | None:
         return found
     finally:
         engine.dispose()
+
+
+def _copy(where: str, target: str) -> None:
+    """Copy a SQLite file as it is now, with what is still in its write-ahead log."""
+    with closing(sqlite3.connect(where)) as source, closing(sqlite3.connect(target)) as copy:
+        source.backup(copy)
 
 
 def _upgrade(engine: Engine, where: str) -> None:
