@@ -195,3 +195,24 @@ def test_an_outlet_that_is_only_described_is_a_relay(reader: TrainedReader, text
     reading = read(reader, text)
     names = {party.id: party.name for party in reading.parties}
     assert [[names[party].casefold() for party in a.via] for a in reading.attributions] == [[relay]]
+
+
+@pytest.mark.parametrize(
+    ("text", "who", "relay"),
+    [
+        (
+            "The news agency Corva Wire, citing the harbour master, reported that two ferries had sunk.",
+            "harbour master",
+            "Corva",
+        ),
+        ("Radio Merrow reported that two ferries had sunk, citing Captain Ivo Marn.", "Ivo Marn", "Radio Merrow"),
+    ],
+)
+def test_whoever_an_outlet_cites_is_the_party_and_the_outlet_the_relay(
+    reader: TrainedReader, text: str, who: str, relay: str
+) -> None:
+    reading = read(reader, text)
+    names = {party.id: party.name for party in reading.parties}
+    [found] = reading.attributions
+    assert who in names[found.source.party or ""]
+    assert [relay in names[party] for party in found.via] == [True]

@@ -37,6 +37,7 @@ class Parts:
 
     drafts: Sequence[Draft]
     relayed: Sequence[Relayed]
+    cited: Sequence[Span | None]
     judgements: Sequence[Judgement]
     answers: Sequence[int | None]
     resolved: Resolved
@@ -106,6 +107,10 @@ def _as_attribution(
     relayed, judged, answer = parts.relayed[index], parts.judgements[index], parts.answers[index]
     party_of, source = parts.resolved.party_of, parts.resolved.sources[index]
     via = dict.fromkeys(party_of[span] for span in relayed.via if span in party_of)
+    cited = party_of.get(span) if (span := parts.cited[index]) is not None else None
+    if cited is not None and cited not in source.parties:
+        via = dict.fromkeys((*source.parties, *via))
+        source = replace(source, party=cited, parties=(cited,))
     return Attribution(
         id=ids[index],
         source=source,

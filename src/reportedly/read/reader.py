@@ -13,6 +13,7 @@ from reportedly.model import Article, Reading, Span
 from reportedly.read.answers import link_answers
 from reportedly.read.assembly import Parts, assemble, mentions_of
 from reportedly.read.attributions import find_attributions
+from reportedly.read.citing import find_cited
 from reportedly.read.drafts import Draft
 from reportedly.read.event_lexicon import EventLexicon, load_event_lexicon
 from reportedly.read.events import find_events
@@ -97,6 +98,8 @@ class TrainedReader:
             lexicon=known.events,
             quantities=find_quantities,
         )
+        cited = find_cited(parse, drafts, text=article.text, publisher=article.publisher)
+        behind = [span for span in cited if span is not None]
         resolved = resolve_parties(
             article,
             drafts,
@@ -104,13 +107,14 @@ class TrainedReader:
             world=known.world.with_places(
                 {m.place.name: m.place.country for m in places if m.place.country is not None}
             ),
-            mentions=mentions_of(relayed, events),
-            speaking={span for one in relayed for span in one.via},
+            mentions=[*mentions_of(relayed, events), *behind],
+            speaking={*behind, *(span for one in relayed for span in one.via)},
         )
         judgements, answers = self._judge(parse, drafts, resolved)
         parts = Parts(
             drafts=drafts,
             relayed=relayed,
+            cited=cited,
             judgements=judgements,
             answers=answers,
             resolved=resolved,
