@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
-from typing import BinaryIO, Literal, Protocol
+from typing import BinaryIO, Literal, Protocol, TypeVar
 
 from reportedly.errors import ArticleError
-from reportedly.ids import hash_bytes
 from reportedly.ingest import IngestOptions, open_captures
 from reportedly.model import Captured, Reading, Skipped
 from reportedly.pipeline.pool import MakeReader, Outcome, Placed, check_language, place, try_reading
 from reportedly.store import Record
+from reportedly.store.rows import hash_text
 
+T = TypeVar("T")
 Fate = Literal["article", "version", "sighting"]
 
 
@@ -126,32 +127,51 @@ def _keep(
     reader: str,
     is_stopped: Callable[[], bool],
 ) -> Keeping:
-    engine: Engine | None = None
-    try:
+    def prepare() -> Iterator[Placed | Kept | ArticleError]:
+        """What has to be read, and in its place what is settled without."""
         for one in found:
-            if is_stopped():
-                break
             if isinstance(one, Skipped):
                 record.add_skipped(one)
                 yield one.error
                 continue
-            known = record.find_version(one.page, hash_bytes(one.article.text.encode("utf-8", "surrogatepass")))
+            known = record.find_version(one.page, hash_text(one.article.text))
             if known is not None:
                 record.add_sighting(one, known)
                 yield Kept(article_id=known, where=one.capture.source, fate="sighting")
                 continue
             placed = place(one.article, one.capture.source, captured=one)
-            if error := check_language(placed):
-                yield _skip(record, one, error)
-                continue
-            engine = engine or make_engine()
-            engine.add(placed)
-            while engine.is_full or engine.is_ready:
-                yield _take(engine, record, reader)
+            error = check_language(placed)
+            yield _skip(record, one, error) if error else placed
+
+    return _work(prepare(), make_engine, lambda engine: _take(engine, record, reader), is_stopped)
+
+
+def _work(
+    prepared: Iterable[Placed | T],
+    make_engine: Callable[[], Engine],
+    take: Callable[[Engine], T],
+    is_stopped: Callable[[], bool],
+) -> Generator[T, None, None]:
+    """Read what is to be read and give what ``take`` makes of it; what is settled already is passed on at once.
+
+    Once stopped, what is being read is finished and nothing more is begun.
+    """
+    engine: Engine | None = None
+    try:
+        for one in prepared:
+            if not isinstance(one, Placed):
+                yield one
+            else:
+                engine = engine or make_engine()
+                engine.add(one)
+                while engine.is_full or engine.is_ready:
+                    yield take(engine)
+            if is_stopped():
+                break
         if engine and is_stopped():
             engine.drop_waiting()
         while engine and not engine.is_empty:
-            yield _take(engine, record, reader)
+            yield take(engine)
     finally:
         if engine:
             engine.close()
@@ -179,23 +199,8 @@ def reread(
 
     An article that the reader fails on keeps its older reading, and its ArticleError is yielded.
     """
-    engine = None
-    stale = list(record.stale(reader))
-    try:
-        for article_id in stale:
-            if is_stopped():
-                break
-            engine = engine or make_engine()
-            engine.add(place(record.article(article_id), None))
-            while engine.is_full or engine.is_ready:
-                yield _replace(engine, record, reader)
-        if engine and is_stopped():
-            engine.drop_waiting()
-        while engine and not engine.is_empty:
-            yield _replace(engine, record, reader)
-    finally:
-        if engine:
-            engine.close()
+    stale = (place(record.article(article_id), None) for article_id in record.stale(reader))
+    return _work(stale, make_engine, lambda engine: _replace(engine, record, reader), is_stopped)
 
 
 def _replace(engine: Engine, record: Record, reader: str) -> Reading | ArticleError:

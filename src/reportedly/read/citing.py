@@ -18,6 +18,8 @@ def find_cited(parse: Parse, drafts: Sequence[Draft], *, text: str, publisher: s
     The one cited is the party then, and the outlet its relay; the source as printed stays the outlet. None where the
     source is no outlet, or cites nobody outside the content.
     """
+    if not any(token.text.casefold() in CITING for token in parse.tokens):
+        return (None,) * len(drafts)  # most articles: what outlets there are need not be looked for again
     words = load_relay_words()
     outlets = Outlets(parse, drafts, text=text, publisher=publisher, words=words)
     found: list[Span | None] = []

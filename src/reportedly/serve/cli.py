@@ -20,15 +20,13 @@ import click
 
 from reportedly.errors import ArticleError, RecordError, SetupError
 from reportedly.model import Reading
-from reportedly.serve.options import ingest_options, make_options, paste
+from reportedly.serve.options import DONE, SKIPPED, STOPPED, ingest_options, list_skipped, make_options, paste
 
 if TYPE_CHECKING:
     from reportedly.ingest import IngestOptions
     from reportedly.read import Reader
 
 JSON, TABLE, CSV = "json", "table", "csv"
-DONE, STOPPED, SKIPPED = 0, 1, 3
-MOST_LISTED = 200  # skipped articles named one by one at the end
 DEMO_PAGE = Path("out") / "demo.html"
 
 
@@ -259,15 +257,9 @@ def _between() -> Iterator[bool]:
 
 def _conclude(tally: Tally, *, quiet: bool) -> int:
     """Tell what was skipped, and why; the exit status."""
-    from reportedly.serve.rows import clean
-
     skipped = len(tally.skipped)
-    if not quiet and skipped:
-        click.echo(f"Skipped {skipped:,} of {skipped + tally.read:,}:", err=True)
-        for error in tally.skipped[:MOST_LISTED]:
-            click.echo(f"  {clean(str(error))}", err=True)
-        if skipped > MOST_LISTED:
-            click.echo(f"  and {skipped - MOST_LISTED:,} more", err=True)
+    if not quiet:
+        list_skipped(tally.skipped, f"Skipped {skipped:,} of {skipped + tally.read:,}:")
     if not tally.read:
         if not quiet:
             click.echo("Error: nothing could be read." if skipped else "Error: there is nothing to read.", err=True)

@@ -1,11 +1,13 @@
-"""Options that several verbs share: how articles are fetched, and what is taken of them."""
+"""What several verbs share: the options of fetching, the exit statuses, and the list of what was skipped."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+from reportedly.errors import ArticleError
 
 if TYPE_CHECKING:
     from reportedly.ingest import IngestOptions
@@ -43,6 +45,22 @@ OPTIONS = (
         help="Longest time for one page to come.",
     ),
 )
+
+
+DONE, STOPPED, SKIPPED = 0, 1, 3  # exit statuses; click has 2 for wrong usage
+MOST_LISTED = 200  # skipped articles named one by one at the end
+
+
+def list_skipped(skipped: Sequence[ArticleError], heading: str) -> None:
+    """Tell on stderr what was skipped, and why; nothing where nothing was."""
+    from reportedly.serve.rows import clean
+
+    if skipped:
+        click.echo(heading, err=True)
+    for error in skipped[:MOST_LISTED]:
+        click.echo(f"  {clean(str(error))}", err=True)
+    if len(skipped) > MOST_LISTED:
+        click.echo(f"  and {len(skipped) - MOST_LISTED:,} more", err=True)
 
 
 def paste(line: str) -> str:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
-from reportedly.serve.options import paste
-from reportedly.serve.record_commands import DONE, STOPPED, db_option, json_option, print_json, print_table
+from reportedly.serve.options import DONE, STOPPED, paste
+from reportedly.serve.record_commands import db_option, json_option, print_json, print_table
 
 if TYPE_CHECKING:
     from reportedly.store import Record

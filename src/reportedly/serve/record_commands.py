@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reportedly.errors import ArticleError
-from reportedly.serve.options import ingest_options, make_options, paste
+from reportedly.serve.options import DONE, SKIPPED, STOPPED, ingest_options, list_skipped, make_options, paste
 
 if TYPE_CHECKING:
     from reportedly.pipeline.keeping import Engine, Keeping
@@ -24,9 +24,7 @@ if TYPE_CHECKING:
     from reportedly.store import ArticleSummary, CaptureEntry, Difference
     from reportedly.store.search import Hit
 
-DONE, STOPPED, SKIPPED = 0, 1, 3
 UNBOUNDED = 10_000  # columns in a pipe: one row is one line, for grep and cut
-MOST_LISTED = 200  # skipped articles named one by one at the end
 FATES = {"article": "new", "version": "new versions", "sighting": "seen before"}
 db_option = click.option(
     "--db", metavar="RECORD", required=True, help="The record: a file, or a postgresql:// URL.",
@@ -113,7 +111,7 @@ def reread(load: Callable[..., Reader] | None, /, db: str, jobs: int, places: Pa
             else:
                 count += 1
     click.echo(f"Read {count:,} again.", err=True)
-    _list_skipped(skipped)
+    list_skipped(skipped, f"Skipped {len(skipped):,}; the record says why:")
     sys.exit(SKIPPED if skipped else DONE)
 
 
@@ -159,8 +157,7 @@ def article(article_id: str, db: str, as_json: bool) -> None:
             return
         _replace_letters()
         print_reading(reading, make_screen(sys.stdout))
-        found = next(a for a in record.list_articles() if a.id == reading.article.id)
-        versions = record.versions(found.page)
+        versions = record.versions(record.page(reading.article.id))
         for before, after in pairwise(versions):
             _print_changes(before.id, after.id, record.differences(before.id, after.id))
         print_table(
@@ -264,18 +261,7 @@ def _tally(found: Iterator[Any] | Keeping) -> tuple[Counter[str], list[ArticleEr
 def _summarise(fates: Counter[str], skipped: list[ArticleError], total: int, *, stopped: bool) -> None:
     told = ", ".join(f"{fates[fate]:,} {word}" for fate, word in FATES.items() if fates[fate]) or "nothing new"
     click.echo(f"{'Stopped. ' if stopped else ''}Kept: {told}. The record has {total:,} articles.", err=True)
-    _list_skipped(skipped)
-
-
-def _list_skipped(skipped: list[ArticleError]) -> None:
-    from reportedly.serve.rows import clean
-
-    if skipped:
-        click.echo(f"Skipped {len(skipped):,}; the record says why:", err=True)
-    for error in skipped[:MOST_LISTED]:
-        click.echo(f"  {clean(str(error))}", err=True)
-    if len(skipped) > MOST_LISTED:
-        click.echo(f"  and {len(skipped) - MOST_LISTED:,} more", err=True)
+    list_skipped(skipped, f"Skipped {len(skipped):,}; the record says why:")
 
 
 def print_json(found: list[Any]) -> None:

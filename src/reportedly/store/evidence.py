@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import zstandard
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from reportedly.ids import hash_bytes
@@ -81,8 +81,3 @@ def clean(text: str | None) -> str | None:
     if text is None:
         return None
     return text.replace("\0", "�").encode("utf-8", "replace").decode("utf-8")
-
-
-def count_entries(connection: Connection) -> int:
-    """How many entries the log has."""
-    return int(connection.execute(select(func.count()).select_from(schema.capture)).scalar_one())

@@ -157,11 +157,7 @@ class Record:
         """Make another reading of an article the current one; those of other readers stay in the record."""
         article_id = reading.article.id
         with writing(self.engine, self.where) as connection:
-            page = connection.execute(
-                select(schema.article.c.page).where(schema.article.c.id == article_id)
-            ).scalar_one_or_none()
-            if page is None:
-                raise RecordError(self.where, f"has no article {article_id}.")
+            page = self._find_page(connection, article_id)
             old = schema.reading
             connection.execute(delete(old).where(old.c.article_id == article_id, old.c.reader == reader))
             connection.execute(update(old).where(old.c.article_id == article_id).values(current=False))
@@ -169,6 +165,18 @@ class Record:
             _compare_neighbours(connection, page, article_id)
 
     # Looking
+
+    def page(self, article_id: str) -> str:
+        """What the versions of an article share; RecordError for an article that is not there."""
+        with looking(self.engine, self.where) as connection:
+            return self._find_page(connection, article_id)
+
+    def _find_page(self, connection: Connection, article_id: str) -> str:
+        query = select(schema.article.c.page).where(schema.article.c.id == article_id)
+        page: str | None = connection.execute(query).scalar_one_or_none()
+        if page is None:
+            raise RecordError(self.where, f"has no article {article_id}.")
+        return page
 
     def find_version(self, page: str, text_sha256: str) -> str | None:
         """The id of the version of a page that has this text, if it is in."""
