@@ -37,6 +37,8 @@ Certainty = Literal["certain", "probable", "possible"]
 Polarity = Literal["positive", "negative"]
 Channel = Literal["interview", "briefing", "statement", "post", "broadcast", "document", "call"]
 Modality = Literal["actual", "ongoing", "planned", "hypothetical", "demanded"]
+Says = Literal["yes", "no", "partly", "unknown"]
+Status = Literal["contested", "conceded", "corroborated", "one-sided", "single-origin", "anonymous-only", "withdrawn"]
 
 
 def _check_spans(owner: str, spans: tuple[Span, ...]) -> None:
@@ -290,3 +292,150 @@ class Reading:
     parties: tuple[Party, ...] = ()
     events: tuple[Event, ...] = ()
     own_voice: tuple[OwnVoice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleLabel:
+    """As much of an article as a list shows of it."""
+
+    id: str
+    url: str | None
+    publisher: str | None
+    title: str | None
+    published: str | None
+    modified: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speaker:
+    """A party across the articles of a record. side: what it speaks for at the end of its affiliations, where known."""
+
+    id: str
+    name: str
+    side: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """What one article says on a matter's question: an attribution's content or one sentence of it, or its own voice.
+
+    id: the attribution's, with ".1", ".2" … for the parts of one whose sentences answer different questions.
+    party: who says it; None for an outlet's own voice, and where no speaker is named.
+    says: the answer to the matter's question, apart from ``stance``; ``unknown`` for declined comment and silence.
+    via: names of those who relayed it, nearest to the article first.
+    said_at: ISO 8601, the earliest time at which it can have been said by what the article tells; None where unknown.
+    """
+
+    id: str
+    article: ArticleLabel
+    spans: tuple[Span, ...]
+    text: str
+    party: Speaker | None
+    own_voice: bool
+    anonymous: bool
+    stance: StanceKind
+    says: Says
+    via: tuple[str, ...]
+    channel: Channel | None
+    origin: str
+    said_at: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """One act of speaking or writing, or one eyewitness, with all statements that go back to it.
+
+    why: for each merge its reason, with the two passages; empty for an origin of one statement.
+    """
+
+    id: str
+    party: Speaker | None
+    channel: Channel | Literal["eyewitness"] | None
+    said_at: str | None
+    statements: tuple[str, ...]
+    why: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """A party's answer from one time on, until the next; ``statements`` are those that give it."""
+
+    says: Says
+    stance: StanceKind
+    since: str | None
+    statements: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Position:
+    """One party's answers over time; more than one entry means that it turned."""
+
+    party: Speaker
+    history: tuple[Turn, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A number that several may claim differently: the lowest and highest, never averaged."""
+
+    what: str
+    low: float
+    high: float
+    statements: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loss:
+    """Attribution loss, or a figure that drifted: what an outlet made of another's attributed statement.
+
+    kind: ``attribution`` where ``statement`` gives in the outlet's own voice what ``of`` attributes; ``figure`` where a copy has another number.
+    """
+
+    kind: Literal["attribution", "figure"]
+    statement: str
+    of: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One entry of a matter's history, in the time of what is recorded, not of the recording."""
+
+    at: str | None
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatterEvent:
+    """What a matter is about: the commonest event type, place and time of its statements."""
+
+    type: str | None
+    place: Place | None
+    time: EventTime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matter:
+    """One contested or reported question with every statement on it, from every article.
+
+    Statements are ordered by when they were said, then by article and place in it; origins and positions by their first.
+    why: the reasons of status and credibility, in the order of the rules. earlier_ids: of matters that became this one.
+    """
+
+    id: str
+    title: str
+    status: Status
+    credibility: int
+    why: tuple[str, ...]
+    event: MatterEvent
+    first_said_at: str | None
+    last_said_at: str | None
+    statements: tuple[Statement, ...]
+    origins: tuple[Origin, ...]
+    affirming_origins: int
+    denying_origins: int
+    positions: tuple[Position, ...]
+    figures: tuple[Figure, ...] = ()
+    losses: tuple[Loss, ...] = ()
+    history: tuple[Change, ...] = ()
+    earlier_ids: tuple[str, ...] = ()
