@@ -38,7 +38,8 @@ def export_warc(record: Record, article_id: str, stream: BinaryIO) -> None:
     """Write all captures of an article, the oldest first, as gzipped WARC records; the same bytes every time.
 
     A capture with a body gives a ``response`` record, or a ``resource`` record where the body came without HTTP, or
-    before the answer that confirms it (304); every capture gives a ``metadata`` record with the log's entry as JSON. article_id: an unambiguous beginning is enough.
+    before the answer that confirms it (304); every capture gives a ``metadata`` record with the log's entry as JSON.
+    article_id: an unambiguous beginning is enough.
     RecordError when there is no such article, or its bytes are damaged: what was written by then is to be thrown away.
     """
     writer = WARCWriter(stream, gzip=True)
