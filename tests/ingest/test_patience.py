@@ -87,7 +87,7 @@ def test_a_pause_is_kept_for_the_whole_host_once() -> None:
 def test_a_pause_that_is_too_long_is_told_with_its_end() -> None:
     pauses = Pauses(IngestOptions(clock=lambda: NOW, sleep=lambda _: pytest.fail("waited")))
     pauses.note(URL, "3600")
-    with pytest.raises(ArticleError, match="mail.example asks to be left alone until 2031-03-02T"):
+    with pytest.raises(ArticleError, match=r"mail\.example asks to be left alone until 2031-03-02T"):
         pauses.keep(OTHER, where=OTHER, waited=lambda _: None)
 
 
