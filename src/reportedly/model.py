@@ -103,9 +103,11 @@ class Capture:
     source: what was asked for: a URL, or a file and the record in it ("coverage.ndjson:12").
     captured_at: by our clock, UTC, ISO 8601 to the second.
     final_url: after redirects; status, headers: of HTTP, headers in the order and spelling received; None and empty
-        for what was not fetched by us. A WARC record's are those that it tells, as is its time.
+        for what was not fetched by us. A WARC record's are those that it tells, as is its time. Status 304: the site
+        confirmed what had been fetched before, and the headers are of that answer.
     media_type: in lower case, without parameters.
-    body: the bytes unpacked from any transfer or content coding; of NDJSON the one record. None when none came.
+    body: the bytes unpacked from any transfer or content coding; of NDJSON the one record; with status 304 those that
+        were confirmed. None when none came.
     client: name and version of what captured, such as "reportedly/0.1.0".
     """
 

@@ -236,7 +236,7 @@ def site() -> Iterator[str]:
     [
         ("/refuses", ("--allow-private",), "403"),
         ("/loops", ("--allow-private",), "redirects in a loop"),
-        ("/trickles", ("--allow-private", "--timeout", "0.3"), "timed out"),
+        ("/trickles", ("--allow-private", "--timeout", "0.3", "--tries", "1"), "timed out"),
         ("/refuses", (), "private address"),
     ],
 )

@@ -56,6 +56,18 @@ def test_every_capture_of_the_article_is_there_and_no_other(where: str) -> None:
     assert told[0]["sha256"] == one.article.sha256
 
 
+def test_bytes_that_a_304_confirmed_are_a_resource(where: str) -> None:
+    one = make_captured()
+    confirmed = replace(one, capture=replace(one.capture, status=304, headers=(("ETag", '"1"'),)))
+    with Record(where) as record:
+        record.add(confirmed, read(one.article), reader="reader/1")
+        found = [
+            (r.rec_type, r.content_stream().read()) for r in ArchiveIterator(io.BytesIO(export(record, one.article.id)))
+        ]
+    assert found[0] == ("resource", one.capture.body)
+    assert json.loads(found[1][1])["status"] == 304
+
+
 def test_headers_of_the_packing_are_put_aside_and_none_breaks_a_line(where: str) -> None:
     headers = (
         ("Content-Type", "text/html"), ("Content-Encoding", "gzip"), ("transfer-encoding", "chunked"), ("Content-Length", "3"),

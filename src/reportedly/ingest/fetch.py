@@ -15,8 +15,10 @@ import httpx
 from protego import Protego
 
 from reportedly.errors import ArticleError
+from reportedly.ingest.cache import PageCache, add_cache, make_key
 from reportedly.ingest.network import Deadline, GuardedTransport, PrivateAddress
 from reportedly.ingest.options import IngestOptions
+from reportedly.ingest.patience import PASSING, Passing, Pauses, make_retrying, show_time
 
 ACCEPT = (
     "text/html, application/xhtml+xml, text/plain;q=0.8, application/rss+xml;q=0.8, "
@@ -42,7 +44,8 @@ STATUS_HINTS = {
 class Fetched:
     """What came: the final URL, the content type in lower case without parameters, its charset, the bytes unpacked.
 
-    status, headers: of HTTP; headers in the order and spelling received.
+    status, headers: of HTTP; headers in the order and spelling received. Status 304: the site confirmed what was
+        fetched from it before; the headers are of that answer, the bytes and their type those of before.
     """
 
     url: str
@@ -55,7 +58,7 @@ class Fetched:
 
 @dataclass(slots=True)
 class Fetcher:
-    """Fetches pages, remembering each host's robots.txt and when it was last asked.
+    """Fetches pages, remembering each host's robots.txt, when it was last asked, and the pauses that it asked for.
 
     Redirects are followed one by one, each address checked and each host's robots.txt asked.
     """
@@ -63,22 +66,46 @@ class Fetcher:
     options: IngestOptions
     _robots: dict[str, Protego | None] = field(default_factory=dict)
     _asked_at: dict[str, float] = field(default_factory=dict)
+    _pauses: Pauses = field(init=False)
+    _cache: PageCache | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._pauses = Pauses(self.options)
+        folder = self.options.cache
+        self._cache = PageCache(folder, max_bytes=self.options.max_bytes) if folder is not None else None
+
+    def close(self) -> None:
+        """Let go of the cache."""
+        if self._cache is not None:
+            self._cache.let_go()
 
     def fetch(self, url: str) -> Fetched:
-        """The page behind a URL. Whatever goes wrong is an ArticleError that says which of these it was:
+        """The page behind a URL; what may pass by itself is tried again. What stays is an ArticleError that says which:
 
         the address is not http(s) or private, robots.txt disallows it, no connection, time over, too many
-        redirects or a loop, a status of 400 and above, too large, packed in an unknown way.
+        redirects or a loop, a status of 400 and above, a pause asked for that is too long, too large, packed in an
+        unknown way.
         """
+        try:
+            return make_retrying(self.options)(self._try, url)
+        except Passing as failure:
+            if failure.robots_of is not None:
+                self._robots[failure.robots_of] = None
+            raise failure.error from failure.__cause__
+
+    def _try(self, url: str) -> Fetched:
+        """One try, from the first address on."""
         deadline = Deadline(self.options.deadline_s)
         seen: list[str] = []
         current = _check_url(url, where=url)
         while True:
             self._ask_robots(current, where=url, deadline=deadline)
             if not seen:
-                self._wait(current)
+                self._wait(current, deadline=deadline)
             seen.append(current)
             response, body = self._get(current, where=url, deadline=deadline, max_bytes=self.options.max_bytes)
+            if response.status_code in PASSING:
+                raise self._refuse(response, url=current, where=url)
             if response.status_code not in REDIRECTS or "location" not in response.headers:
                 return _make_fetched(response, body, url=current, where=url)
             current = _check_url(urljoin(current, response.headers["location"]), where=url)
@@ -89,6 +116,18 @@ class Fetcher:
             if len(seen) > self.options.max_redirects:
                 raise ArticleError(url, f"redirects too often (over {self.options.max_redirects} times).")
 
+    def _refuse(self, response: httpx.Response, *, url: str, where: str) -> Exception:
+        """What to raise for a status that may pass: ``Passing``, or an ArticleError where the site asks for long."""
+        when = self._pauses.note(url, response.headers.get("retry-after"))
+        problem, hint = _describe_status(response)
+        if when is None:
+            return Passing(ArticleError(where, problem, hint=hint))
+        shown = show_time(when)
+        error = ArticleError(
+            where, f"{problem[:-1]}, and asks to be left alone until {shown}.", hint=f"Try again after {shown}."
+        )
+        return error if self._pauses.is_long(url) else Passing(error)
+
     def _ask_robots(self, url: str, *, where: str, deadline: Deadline) -> None:
         """Raise ArticleError where robots.txt disallows the URL, or where RFC 9309 says to take it so."""
         if not self.options.respect_robots:
@@ -98,51 +137,57 @@ class Fetcher:
             self._robots[origin] = self._load_robots(origin, where=where, deadline=deadline)
         rules = self._robots[origin]
         if rules is None:
-            raise ArticleError(
-                where, f"{origin}/robots.txt answers with a server error, which forbids fetching.", hint="Try later."
-            )
+            raise _closed(origin, where=where)
         if not rules.can_fetch(url, ROBOTS_NAME):
             raise ArticleError(
                 where, f"robots.txt of {origin} disallows it.", hint="Save the page from a browser and read the file."
             )
 
-    def _load_robots(self, origin: str, *, where: str, deadline: Deadline) -> Protego | None:
-        """The rules of a host; no rules for a status of 400 to 499, None for one of 500 and above (RFC 9309)."""
+    def _load_robots(self, origin: str, *, where: str, deadline: Deadline) -> Protego:
+        """The rules of a host; no rules for a status of 400 to 499, ``Passing`` for one of 500 and above (RFC 9309)."""
         current = f"{origin}/robots.txt"
         for _ in range(ROBOTS_REDIRECTS + 1):
             response, body = self._get(current, where=where, deadline=deadline, max_bytes=ROBOTS_BYTES, cut=True)
             if response.status_code in REDIRECTS and "location" in response.headers:
                 current = _check_url(urljoin(current, response.headers["location"]), where=where)
                 continue
+            if response.status_code in PASSING:
+                self._pauses.note(current, response.headers.get("retry-after"))
             if response.status_code >= 500:
-                return None
+                raise Passing(_closed(origin, where=where), robots_of=origin)
             return Protego.parse(body.decode("utf-8", "replace") if response.status_code == 200 else "")
         return Protego.parse("")
 
-    def _wait(self, url: str) -> None:
+    def _wait(self, url: str, *, deadline: Deadline) -> None:
         """Leave each host its time between two pages."""
         parts = urlsplit(url)
         rules = self._robots.get(f"{parts.scheme}://{parts.netloc}")
         asked = rules.crawl_delay(ROBOTS_NAME) if rules is not None else None
         delay = max(self.options.delay_s, min(float(asked or 0), LONGEST_DELAY))
         if parts.netloc in self._asked_at:
-            time.sleep(max(0.0, self._asked_at[parts.netloc] + delay - time.monotonic()))
+            left = max(0.0, self._asked_at[parts.netloc] + delay - time.monotonic())
+            self.options.sleep(left)
+            deadline.extend(left)
         self._asked_at[parts.netloc] = time.monotonic()
 
     def _get(
         self, url: str, *, where: str, deadline: Deadline, max_bytes: int, cut: bool = False
     ) -> tuple[httpx.Response, bytes]:
         """One response and its body, unpacked; cut: a body that is too large is cut off, not refused."""
-        transport = GuardedTransport(
+        self._pauses.keep(url, where=where, waited=deadline.extend)
+        guarded = GuardedTransport(
             deadline=deadline, allow_private=self.options.allow_private, ssl_context=_make_ssl_context()
         )
+        transport = guarded if self._cache is None else add_cache(guarded, self._cache)
         headers = {"User-Agent": self.options.user_agent, "Accept": ACCEPT, "Accept-Encoding": "gzip, deflate"}
+        extensions = {"caching": {"key": make_key(url, self.options.user_agent)}}
         try:
             with (
                 httpx.Client(transport=transport, timeout=self.options.timeout_s, trust_env=False) as client,
-                client.stream("GET", url, headers=headers, follow_redirects=False) as response,
+                client.stream("GET", url, headers=headers, follow_redirects=False, extensions=extensions) as response,
             ):
-                if response.status_code in REDIRECTS:
+                response.extensions["received"] = guarded.received
+                if response.status_code in REDIRECTS or response.status_code >= 400:
                     return response, b""
                 _check_response(response, where=where, max_bytes=max_bytes, cut=cut)
                 return response, _read_body(response, where=where, max_bytes=max_bytes, cut=cut)
@@ -153,19 +198,14 @@ class Fetcher:
                 hint="Allow private addresses to fetch it.",
             ) from error
         except (httpcore.TimeoutException, httpx.TimeoutException) as error:
-            raise ArticleError(
-                where,
-                f"timed out (limits: {self.options.timeout_s:g} s a step, {self.options.deadline_s:g} s in all).",
-                hint="Try later, or raise the limit.",
-            ) from error
+            problem = f"timed out (limits: {self.options.timeout_s:g} s a step, {self.options.deadline_s:g} s in all)."
+            raise Passing(ArticleError(where, problem, hint="Try later, or raise the limit.")) from error
         except (httpcore.ConnectError, httpx.ConnectError) as error:
-            raise ArticleError(
-                where, f"cannot be reached ({error}).", hint="Check the address and the connection."
-            ) from error
+            problem = f"cannot be reached ({error})."
+            raise Passing(ArticleError(where, problem, hint="Check the address and the connection.")) from error
         except (httpcore.NetworkError, httpcore.ProtocolError, httpx.HTTPError) as error:
-            raise ArticleError(
-                where, f"the connection broke ({str(error) or type(error).__name__}).", hint="Try again."
-            ) from error
+            problem = f"the connection broke ({str(error) or type(error).__name__})."
+            raise Passing(ArticleError(where, problem, hint="Try again.")) from error
 
 
 @cache
@@ -231,19 +271,30 @@ def _unpack(response: httpx.Response, *, where: str) -> Iterator[bytes]:
 
 def _make_fetched(response: httpx.Response, body: bytes, *, url: str, where: str) -> Fetched:
     """The page, or an ArticleError for a status of 400 and above."""
-    status = response.status_code
-    if status >= 400 or status in REDIRECTS or not body:
-        problem = f"the server answers {status} {response.reason_phrase}".rstrip() + "."
-        if status < 300:
-            problem = "is empty: there is nothing to read."
-        hint = STATUS_HINTS.get(status, "The site has a problem. Try again later." if status >= 500 else None)
+    if response.status_code >= 400 or response.status_code in REDIRECTS or not body:
+        problem, hint = _describe_status(response)
         raise ArticleError(where, problem, hint=hint)
     content_type = response.headers.get("content-type", "").split(";")[0].strip().lower() or None
+    status, headers = response.extensions["received"]
     return Fetched(
         url=url,
         content_type=content_type,
         charset=response.charset_encoding,
         data=body,
         status=status,
-        headers=tuple((k.decode("latin-1"), v.decode("latin-1")) for k, v in response.headers.raw),
+        headers=tuple((k.decode("latin-1"), v.decode("latin-1")) for k, v in headers),
     )
+
+
+def _describe_status(response: httpx.Response) -> tuple[str, str | None]:
+    """What is wrong with an answer without a page, and what to try."""
+    status = response.status_code
+    if status < 300:
+        return "is empty: there is nothing to read.", None
+    problem = f"the server answers {status} {response.reason_phrase}".rstrip() + "."
+    return problem, STATUS_HINTS.get(status, "The site has a problem. Try again later." if status >= 500 else None)
+
+
+def _closed(origin: str, *, where: str) -> ArticleError:
+    problem = f"{origin}/robots.txt answers with a server error, which forbids fetching."
+    return ArticleError(where, problem, hint="Try later.")

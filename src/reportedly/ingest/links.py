@@ -26,7 +26,7 @@ from defusedxml.ElementTree import fromstring
 
 from reportedly.errors import ArticleError
 from reportedly.ingest.dates import parse_date
-from reportedly.ingest.html import article_from_html
+from reportedly.ingest.html import page_from_html
 from reportedly.ingest.options import IngestOptions
 from reportedly.ingest.pieces import Piece
 
@@ -200,15 +200,15 @@ def _carry(
         return link
     if not is_whole:
         return Piece(found=ArticleError(where, "has neither an address nor a whole text."), where=where, body=body)
-    page = f"<html><body><article>{html}</article></body></html>".encode()
+    document = f"<html><body><article>{html}</article></body></html>".encode()
     try:
-        article = article_from_html(
-            page, where=where, options=options, url=link.url or None, publisher=link.publisher or feed_title,
+        article, page = page_from_html(
+            document, where=where, options=options, url=link.url or None, publisher=link.publisher or feed_title,
             title=link.title, published=link.published,
         )  # fmt: skip
     except ArticleError as error:
         return link if link.url else Piece(found=error, where=where, body=body)
-    return Piece(found=article, where=where, body=body)
+    return Piece(found=article, where=where, body=body, page=page)
 
 
 def _nested(entry: Any, *names: str) -> str | None:

@@ -41,6 +41,10 @@ class Deadline:
     def __init__(self, seconds: float) -> None:
         self._end = time.monotonic() + seconds
 
+    def extend(self, seconds: float) -> None:
+        """Put it off: waiting for a site is no time that the site takes."""
+        self._end += seconds
+
     def left(self, timeout: float | None) -> float:
         """The seconds that one step may take; httpcore.ReadTimeout when none are left."""
         left = self._end - time.monotonic()
@@ -146,9 +150,13 @@ class _Body(httpx.SyncByteStream):
 
 
 class GuardedTransport(httpx.BaseTransport):
-    """An httpx transport over such connections; proxies of the environment are not used."""
+    """An httpx transport over such connections; proxies of the environment are not used.
+
+    received: status and headers of the last response as they came, whatever a layer above makes of it.
+    """
 
     def __init__(self, *, deadline: Deadline, allow_private: bool, ssl_context: SSLContext) -> None:
+        self.received: tuple[int, list[tuple[bytes, bytes]]] | None = None
         self._pool = httpcore.ConnectionPool(
             ssl_context=ssl_context, network_backend=_Backend(deadline=deadline, allow_private=allow_private)
         )
@@ -169,6 +177,7 @@ class GuardedTransport(httpx.BaseTransport):
                 extensions=request.extensions,
             )
         )
+        self.received = response.status, list(response.headers)
         return httpx.Response(response.status, headers=response.headers, stream=_Body(response))
 
     def close(self) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 from reportedly.errors import SetupError
 from reportedly.ingest.dates import parse_date
@@ -25,11 +27,15 @@ class IngestOptions:
     max_bytes: the largest file, page (unpacked) or record.
     max_elements: the most HTML elements in one page; extraction slows down beyond.
     max_items: the most pages taken from one feed, sitemap or list of addresses.
-    timeout_s: for one connection, one read and one write. deadline_s: for one page, with its redirects.
+    timeout_s: for one connection, one read and one write. deadline_s: for one try of one page, with its
+        redirects and without the pauses that are left to a site.
     delay_s: the least time between two pages of one host; a longer Crawl-delay of its robots.txt counts.
     allow_private: whether addresses that are not on the public internet may be fetched.
     respect_robots: whether robots.txt is asked first.
-    clock: what time it is, for the times of captures.
+    cache: the folder for what was fetched before, so that a site is asked whether it still holds; None keeps nothing.
+    tries: how often a page is asked for while connections break or the site says that it is busy or out of order.
+    max_wait_s: the longest wait before another try; a site that asks for a longer one is not asked again.
+    clock: what time it is, for the times of captures and of Retry-After. sleep: waits for so many seconds.
     contact: put into the User-Agent, so that a site can reach whoever runs this.
     """
 
@@ -47,7 +53,11 @@ class IngestOptions:
     allow_private: bool = False
     respect_robots: bool = True
     contact: str | None = None
+    cache: Path | None = None
+    tries: int = 3
+    max_wait_s: float = 60.0
     clock: Callable[[], datetime] = _now
+    sleep: Callable[[float], None] = time.sleep
 
     def __post_init__(self) -> None:
         if self.published is not None and parse_date(self.published) is None:
@@ -56,6 +66,8 @@ class IngestOptions:
             )
         if self.max_bytes <= 0 or self.timeout_s <= 0 or self.deadline_s <= 0:
             raise SetupError("max_bytes, timeout_s and deadline_s must be more than 0.")
+        if self.tries < 1 or self.max_wait_s < 0:
+            raise SetupError("tries must be 1 or more, and max_wait_s not less than 0.")
 
     @property
     def user_agent(self) -> str:

@@ -26,12 +26,14 @@ class Piece:
 
     where: the file, the URL or the record ("coverage.ndjson:12"). body: the bytes as they came; None when none did.
     origin: where it came from the web, or from an archive of it.
+    page: what the versions of the article share, where the page tells more of it than its address.
     """
 
     found: Article | ArticleError
     where: str
     body: bytes | None = None
     origin: Origin | None = None
+    page: str | None = None
 
 
 Pieces = Iterator[Piece]

@@ -11,7 +11,7 @@ from reportedly.errors import ArticleError
 from reportedly.ids import hash_bytes
 from reportedly.ingest.articles import apply_overrides, article_from_text
 from reportedly.ingest.dates import parse_date
-from reportedly.ingest.html import article_from_html
+from reportedly.ingest.html import page_from_html
 from reportedly.ingest.options import IngestOptions
 from reportedly.ingest.pieces import Piece
 from reportedly.model import Article
@@ -59,14 +59,14 @@ def read_lines(stream: LineStream, *, where: str, options: IngestOptions) -> Ite
             continue
         raw = line.strip().removeprefix(b"\xef\xbb\xbf")
         if raw:
-            yield Piece(found=read_record(raw, where=place, options=options), where=place, body=raw)
+            yield read_record(raw, where=place, options=options)
 
 
 def read_json(data: bytes, *, where: str, options: IngestOptions) -> Iterator[Piece]:
     """The articles of a JSON document: one record, or a list of them."""
     data = data.strip().removeprefix(b"\xef\xbb\xbf")
     if not data.startswith(b"["):
-        yield Piece(found=read_record(data, where=where, options=options), where=where, body=data)
+        yield read_record(data, where=where, options=options)
         return
     try:
         records = msgspec.json.decode(data, type=list[msgspec.Raw])
@@ -75,23 +75,27 @@ def read_json(data: bytes, *, where: str, options: IngestOptions) -> Iterator[Pi
         return
     for number, raw in enumerate(records):
         place = f"{where}[{number}]"
-        yield Piece(found=read_record(bytes(raw), where=place, options=options), where=place, body=bytes(raw))
+        yield read_record(bytes(raw), where=place, options=options)
 
 
-def read_record(raw: bytes, *, where: str, options: IngestOptions) -> Article | ArticleError:
-    """The article of one record; its SHA-256 is of the record's bytes, or of its page's for ``html``."""
+def read_record(raw: bytes, *, where: str, options: IngestOptions) -> Piece:
+    """What one record gives; its article's SHA-256 is of the record's bytes, or of its page's for ``html``."""
     try:
         record = msgspec.json.decode(raw, type=Record)
-        return _make_article(record, raw, where=where, options=options)
+        article, page = _make_article(record, raw, where=where, options=options)
     except msgspec.ValidationError as error:
-        return ArticleError(where, f"is not an article record: {error}.", hint=f"Fields: {FIELDS}.")
+        failed = ArticleError(where, f"is not an article record: {error}.", hint=f"Fields: {FIELDS}.")
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        return ArticleError(where, f"is not valid JSON ({error}).")
+        failed = ArticleError(where, f"is not valid JSON ({error}).")
     except ArticleError as error:
-        return ArticleError(where, error.problem, hint=error.hint)
+        failed = ArticleError(where, error.problem, hint=error.hint)
+    else:
+        return Piece(found=article, where=where, body=raw, page=page)
+    return Piece(found=failed, where=where, body=raw)
 
 
-def _make_article(record: Record, raw: bytes, *, where: str, options: IngestOptions) -> Article:
+def _make_article(record: Record, raw: bytes, *, where: str, options: IngestOptions) -> tuple[Article, str | None]:
+    """The article, and its page where it declares one."""
     published = _check_date(record.published, "published", where)
     modified = _check_date(record.modified or record.updated, "modified", where)
     if record.text and not record.text.isspace():
@@ -102,7 +106,7 @@ def _make_article(record: Record, raw: bytes, *, where: str, options: IngestOpti
             published=published,
             language=record.language or None,
         )
-        return article_from_text(
+        article = article_from_text(
             record.text,
             title=record.title or None,
             byline=record.byline or None,
@@ -110,9 +114,10 @@ def _make_article(record: Record, raw: bytes, *, where: str, options: IngestOpti
             sha256=hash_bytes(raw),
             **known,
         )
+        return article, None
     if not record.html or record.html.isspace():
         raise ArticleError(where, "has neither text nor html.", hint=f"Fields: {FIELDS}.")
-    return article_from_html(
+    return page_from_html(
         record.html.encode("utf-8"),
         where=where,
         options=options,

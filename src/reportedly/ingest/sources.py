@@ -19,7 +19,7 @@ from reportedly.ids import hash_bytes
 from reportedly.ingest.addresses import canonical_url
 from reportedly.ingest.articles import apply_overrides, article_from_text
 from reportedly.ingest.decode import decode_text
-from reportedly.ingest.html import article_from_html, looks_like_html
+from reportedly.ingest.html import looks_like_html, page_from_html
 from reportedly.ingest.links import (
     Link,
     is_json_feed,
@@ -86,7 +86,7 @@ def open_captures(
         if isinstance(piece.found, ArticleError):
             yield Skipped(error=piece.found, capture=capture)
         else:
-            yield Captured(article=piece.found, capture=capture, page=_page_of(piece.found))
+            yield Captured(article=piece.found, capture=capture, page=piece.page or _page_of(piece.found))
 
 
 def _page_of(article: Article) -> str:
@@ -111,16 +111,19 @@ def _make_capture(piece: Piece, options: IngestOptions) -> Capture:
 
 def _open_pieces(sources: Iterable[str], *, options: IngestOptions, stdin: BinaryIO | None) -> Pieces:
     visit = _Visit(options)
-    for source in sources:
-        try:
-            if "://" in source:
-                yield from visit.open_link(Link(url=source), depth=0)
-            else:
-                yield from visit.follow(_open_source(source, options=options, stdin=stdin), depth=0)
-        except ArticleError as error:
-            yield Piece(found=error, where=source)
-        except OSError as error:
-            yield Piece(found=ArticleError(source, f"cannot be read ({error.strerror or error})."), where=source)
+    try:
+        for source in sources:
+            try:
+                if "://" in source:
+                    yield from visit.open_link(Link(url=source), depth=0)
+                else:
+                    yield from visit.follow(_open_source(source, options=options, stdin=stdin), depth=0)
+            except ArticleError as error:
+                yield Piece(found=error, where=source)
+            except OSError as error:
+                yield Piece(found=ArticleError(source, f"cannot be read ({error.strerror or error})."), where=source)
+    finally:
+        visit.close()
 
 
 class _Visit:
@@ -130,6 +133,11 @@ class _Visit:
         self._options = options
         self._fetcher: Fetcher | None = None
         self._seen: set[str] = set()
+
+    def close(self) -> None:
+        """Let go of what fetching holds open."""
+        if self._fetcher is not None:
+            self._fetcher.close()
 
     def follow(self, found: Found, *, depth: int) -> Pieces:
         """The pieces as they are, and in a link's place what is behind it."""
@@ -332,8 +340,8 @@ def _read_known(
     elif form == JSON:
         yield from read_json(data, where=where, options=options)
     elif form == HTML:
-        article = article_from_html(data, url=url, charset=charset, where=where, options=options)
-        yield Piece(found=article, where=where, body=data)
+        article, page = page_from_html(data, url=url, charset=charset, where=where, options=options)
+        yield Piece(found=article, where=where, body=data, page=page)
     else:
         text = decode_text(data, where=where, declared=charset)
         if not text or text.isspace():

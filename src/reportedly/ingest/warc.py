@@ -9,7 +9,7 @@ from warcio.exceptions import ArchiveLoadFailed
 
 from reportedly.errors import ArticleError
 from reportedly.ingest.dates import parse_date
-from reportedly.ingest.html import article_from_html, looks_like_html
+from reportedly.ingest.html import looks_like_html, page_from_html
 from reportedly.ingest.options import IngestOptions
 from reportedly.ingest.pieces import Origin, Piece, Pieces
 
@@ -69,8 +69,8 @@ def _read_record(record, *, where: str, options: IngestOptions) -> Pieces:  # ty
         charset = kind.partition("charset=")[2].split(";")[0].strip(" \"'") or None
         address = url if url.startswith(("http://", "https://")) else None
         try:
-            article = article_from_html(body, url=address, charset=charset, where=where, options=options)
-            found = Piece(found=article, where=where, body=body, origin=origin)
+            article, page = page_from_html(body, url=address, charset=charset, where=where, options=options)
+            found = Piece(found=article, where=where, body=body, origin=origin, page=page)
         except ArticleError as error:
             found = Piece(found=error, where=where, body=body, origin=origin)
     yield found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -44,6 +45,28 @@ OPTIONS = (
         show_default=True,
         help="Longest time for one page to come.",
     ),
+    click.option(
+        "--tries",
+        type=click.IntRange(1),
+        default=3,
+        show_default=True,
+        help="How often a page is asked for while the site is busy or the connection breaks.",
+    ),
+    click.option(
+        "--max-wait",
+        metavar="SECONDS",
+        type=click.FloatRange(0),
+        default=60.0,
+        show_default=True,
+        help="Longest wait before another try; a site that asks for a longer one is left for later.",
+    ),
+    click.option(
+        "--cache",
+        metavar="DIR",
+        type=click.Path(file_okay=False, path_type=Path),
+        help="Where fetched pages are kept, to ask only what has changed; a folder of your cache if not given.",
+    ),
+    click.option("--no-cache", is_flag=True, help="Keep no fetched pages, and use none."),
 )
 
 
@@ -86,8 +109,14 @@ def make_options(
     contact: str | None,
     max_bytes: int,
     timeout: float,
+    tries: int,
+    max_wait: float,
+    cache: Path | None,
+    no_cache: bool,
 ) -> IngestOptions:
     """The options of the command line, as ingest takes them."""
+    from platformdirs import user_cache_path
+
     from reportedly.ingest import IngestOptions
 
     return IngestOptions(
@@ -101,4 +130,7 @@ def make_options(
         max_bytes=max_bytes,
         timeout_s=min(STEP_S, timeout),
         deadline_s=timeout,
+        tries=tries,
+        max_wait_s=max_wait,
+        cache=None if no_cache else cache or user_cache_path("reportedly", appauthor=False),
     )

@@ -28,6 +28,7 @@ from reportedly.store.evidence import unpack
 from reportedly.store.record import CaptureEntry, Record
 from reportedly.store.rows import instant
 
+NOT_MODIFIED = 304  # an answer without a body: the one that the log has with it came before
 PACKING = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 NO_TOKEN = re.compile(r"[^!#$%&'*+.^_`|~0-9A-Za-z-]")  # what a header's name cannot hold (RFC 9110, 5.6.2)
 CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
@@ -36,8 +37,9 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 def export_warc(record: Record, article_id: str, stream: BinaryIO) -> None:
     """Write all captures of an article, the oldest first, as gzipped WARC records; the same bytes every time.
 
-    A capture with a body gives a ``response`` record, or a ``resource`` record where it was no HTTP; every capture
-    gives a ``metadata`` record with the log's entry as JSON. article_id: an unambiguous beginning is enough.
+    A capture with a body gives a ``response`` record, or a ``resource`` record where the body came without HTTP, or
+    before the answer that confirms it (304); every capture gives a ``metadata`` record with the log's entry as JSON.
+    article_id: an unambiguous beginning is enough.
     RecordError when there is no such article, or its bytes are damaged: what was written by then is to be thrown away.
     """
     writer = WARCWriter(stream, gzip=True)
@@ -49,9 +51,9 @@ def export_warc(record: Record, article_id: str, stream: BinaryIO) -> None:
 def _write_body(writer: WARCWriter, record: Record, entry: CaptureEntry) -> str:
     """Write what came; the id of the record that holds it."""
     body = _load_body(record, entry)
-    kind = "resource" if entry.status is None else "response"
+    kind = "resource" if entry.status in (None, NOT_MODIFIED) else "response"
     headers = _common_headers(entry, kind)
-    http = None if entry.status is None else _http_headers(entry, len(body))
+    http = None if kind == "resource" else _http_headers(entry, len(body))
     if http is None:
         headers["Content-Type"] = CONTROL.sub(" ", entry.media_type or "application/octet-stream")
     made = writer.create_warc_record(
