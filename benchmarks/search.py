@@ -94,9 +94,13 @@ def _make_reading(number: int, text: str, spans: list[Span], chance: random.Rand
     parties = tuple(Party(id=f"p{one}", name=f"Person {one}", kind="person") for one in who)
     attributions = tuple(
         Attribution(
-            id=f"{article.id}-{i}", cue=Cue(spans=()), content=Content(spans=(span,)), quote="indirect",
+            id=f"{article.id}-{i}",
+            cue=Cue(spans=()),
+            content=Content(spans=(span,)),
+            quote="indirect",
             source=Source(spans=(), kind="person", count=None, implicit=False, party=f"p{chance.choice(who)}"),
-            stance=chance.choice(STANCES), confidence=0.9,
+            stance=chance.choice(STANCES),
+            confidence=0.9,
         )  # fmt: skip
         for i, span in enumerate(spans[:-1])
     )
@@ -133,7 +137,9 @@ def measure(record: Record, query: Query, *, times: int) -> tuple[float, float, 
 def main() -> None:
     """Parse the command line and measure."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--db", help="an empty record, such as a postgresql:// URL; default: a SQLite file that is removed")
+    parser.add_argument(
+        "--db", help="an empty record, such as a postgresql:// URL; default: a SQLite file that is removed"
+    )
     parser.add_argument("--statements", type=int, default=100_000)
     parser.add_argument("--times", type=int, default=20, help="searches for each figure")
     arguments = parser.parse_args()
@@ -142,7 +148,9 @@ def main() -> None:
         if not record.count():
             began = time.monotonic()
             fill(record, arguments.statements)
-            print(f"{arguments.statements:,} statements in {record.count():,} articles, {time.monotonic() - began:.0f} s")
+            print(
+                f"{arguments.statements:,} statements in {record.count():,} articles, {time.monotonic() - began:.0f} s"
+            )
         slowest = 0.0
         words = {**NAMED, "two words": "harbour bridge", "phrase": '"harbour bridge"', "prefix": "harb*"}
         words |= {"without": "harbour -bridge", "nothing typed": ""}
