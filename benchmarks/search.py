@@ -8,7 +8,6 @@ the worst of the repetitions, in milliseconds. The filling is seeded, so every r
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import platform
 import random
@@ -101,7 +100,7 @@ def _make_reading(number: int, text: str, spans: list[Span], chance: random.Rand
             source=Source(spans=(), kind="person", count=None, implicit=False, party=f"p{chance.choice(who)}"),
             stance=chance.choice(STANCES),
             confidence=0.9,
-        )  # fmt: skip
+        )
         for i, span in enumerate(spans[:-1])
     )
     own = (OwnVoice(span=spans[-1]),)

@@ -6,6 +6,7 @@ Ray is optional and imported only here, and only when such an engine is made.
 from __future__ import annotations
 
 import os
+import socket
 from collections import deque
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -20,6 +21,7 @@ AHEAD = 2  # articles handed to an actor: the one in hand and the next, so that 
 TRIES = 2  # an article whose actor dies is read once more
 STARTS = 3  # actors that may die one after the other before any has loaded its reader
 START_S = 300.0  # the longest wait for a first reader, with nothing else under way
+KNOCK_S = 10.0  # the longest wait for the cluster to answer
 POLL_S = 1.0  # how often Ctrl-C and the wait above are looked at
 # Ray reports its use to its makers, and meddles with GPUs, unless told not to.
 ENVIRONMENT = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0"}
@@ -71,8 +73,8 @@ class _Worker:
 class RayReaders:
     """An engine of actors on a Ray cluster.
 
-    address: as ``ray.init`` takes it; "local" begins a cluster of this machine. readers: actors, one for each CPU of the
-    cluster unless given. version: what the readers must say they are; another is a SetupError.
+    address: as ``ray.init`` takes it; "local" begins a cluster of this machine. readers: actors, one for each CPU
+    of the cluster unless given. version: what the readers must say they are; another is a SetupError.
     An actor that dies is replaced, and the article it had in hand read once more; when that one dies too, the article
     has an ArticleError and the others go on.
     """
@@ -209,7 +211,7 @@ class RayReaders:
             )
 
     def _replace(self, worker: _Worker) -> None:
-        """Begin another actor for a dead one, and put back what that had; only the article in hand is under suspicion."""
+        """Begin another actor for a dead one, and put back what that had; only the article in hand counts a try."""
         self._deaths += worker.beginning is not None
         if self._deaths >= STARTS:
             raise SetupError("readers die on the Ray cluster before they have loaded. Look at its memory: ray status")
@@ -259,11 +261,20 @@ def _connect(ray: Any, address: str) -> None:
         # Nothing outside this machine can reach it, or is reached.
         options |= {"include_dashboard": False, "_node_ip_address": "127.0.0.1"}
     try:
+        _knock(address)
         ray.init(**options)
     except (ConnectionError, OSError, RuntimeError, ValueError) as error:
+        why = _first_line(error)
         raise SetupError(
-            f"{address}: there is no Ray cluster to be had ({_first_line(error)}). Check --ray-address, or leave it out."
+            f"{address}: there is no Ray cluster to be had ({why}). Check --ray-address, or leave it out."
         ) from error
+
+
+def _knock(address: str) -> None:
+    """OSError where nothing listens: Ray ends the whole process when it finds nobody there."""
+    host, _, port = address.rpartition("://")[2].rpartition(":")
+    if host and port.isdigit():
+        socket.create_connection((host.strip("[]"), int(port)), timeout=KNOCK_S).close()
 
 
 def _first_line(error: Exception) -> str:
