@@ -56,7 +56,7 @@ def day_of(time: str | None) -> str | None:
 
 
 def moment_of(time: str | None) -> str | None:
-    """The moment of a time in UTC to the microsecond, always as long, so that texts sort as times; None when unknown."""
+    """The moment of a time in UTC to the microsecond, in a form that sorts as text; None when unknown."""
     moment = instant(time)
     if moment >= datetime.max.replace(tzinfo=UTC) - timedelta(days=1):
         return None

@@ -60,13 +60,12 @@ _SCORED = (
 # What has to be looked up is only what scores no worse than the last that is shown; all that tie with it are among them.
 _BEST = (
     "WITH scored AS MATERIALIZED ({scored}), found AS (SELECT id, score FROM scored WHERE score >= coalesce("
-    "(SELECT score FROM scored ORDER BY score DESC LIMIT 1 OFFSET :last), -1e99)), "
+    "(SELECT score FROM scored ORDER BY score DESC LIMIT 1 OFFSET :last), -1e30)), "
 )
 _PARTY = (
-    "s.id IN (SELECT id FROM search_passage WHERE party = :folded UNION ALL SELECT x.id FROM known_party k "
-    "JOIN party_join j ON j.known_party_id = k.id "
-    "JOIN search_passage x ON x.article_id = j.article_id AND x.party_id = j.party_id "
-    "WHERE k.id = :party OR lower(k.name) = lower(:party))"
+    "s.id IN (SELECT id FROM search_passage WHERE party = :folded UNION ALL SELECT x.id FROM party_join j "
+    "CROSS JOIN search_passage x WHERE x.article_id = j.article_id AND x.party_id = j.party_id AND j.known_party_id IN "
+    "(SELECT k.id FROM known_party k WHERE k.id = :party OR lower(k.name) = lower(:party)))"
 )
 _SHOWN = f"CREATE VIRTUAL TABLE IF NOT EXISTS temp.search_shown USING fts5(passage, tokenize='{TOKENS}')"
 
@@ -143,7 +142,7 @@ def index_reading(connection: Connection, reading: Reading) -> None:
     ]
     rows += [(None, "statement", (o.span,)) for o in reading.own_voice]
     rows += [(None, "text", ((0, len(article.text)),))] if article.text else []
-    names = {party.id: clean(party.name).casefold() for party in reading.parties}
+    names = {party.id: _fold(party.name) for party in reading.parties}
     values: list[dict[str, Any]] = [
         {
             "article": article.id, "attribution": a.id if a else None, "kind": kind, "spans": json.dumps(spans),
@@ -166,6 +165,10 @@ def index_reading(connection: Connection, reading: Reading) -> None:
     connection.execute(text(postgresql.INSERT), values)
 
 
+def _fold(name: str) -> str:
+    return (clean(name) or "").casefold()
+
+
 def _describe_size(passage: str, kind: Kind) -> int:
     words = len(postgresql.WORD.findall(passage))
     return min(LENGTH_MASK, round(STEPS * math.log(max(1, words)))) | (TEXT_BIT if kind == "text" else 0)
@@ -174,8 +177,8 @@ def _describe_size(passage: str, kind: Kind) -> int:
 def search(connection: Connection, query: Query) -> list[Hit]:
     """The passages that match, best first; ties newest first, then by article and place in it.
 
-    Nothing typed as words raises. The score is bm25 (Robertson and Zaragoza, 2009) as FTS5 works it out where lengths do
-    not count, in PostgreSQL ``ts_rank``; either is divided by 1 + the logarithm of the passage's words.
+    Nothing typed as words raises. The score is bm25 (Robertson and Zaragoza, 2009) as FTS5 works it out where lengths
+    do not count, in PostgreSQL ``ts_rank``; either is divided by 1 + the logarithm of the passage's words.
     """
     wanted, unwanted = parse_words(query.words)
     if query.words.strip() and not wanted and not unwanted:
@@ -265,7 +268,7 @@ def _filters(query: Query) -> tuple[list[str], dict[str, Any]]:
     given = [(name, value, condition) for name, value, condition in options if value is not None]
     values: dict[str, Any] = {name: value for name, value, _ in given}
     if query.party is not None:
-        values["folded"] = query.party.casefold()
+        values["folded"] = _fold(query.party)
     return [condition for _, _, condition in given], values
 
 
