@@ -57,7 +57,7 @@ _SCORED = (
     f"SELECT rowid AS id, -bm25(search_index) / (1 + (rowid & {LENGTH_MASK}) / {STEPS}.0) AS score "
     "FROM search_index WHERE search_index MATCH :match"
 )
-# What has to be looked up is only what scores no worse than the last that is shown; all that tie with it are among them.
+# What has to be looked up is only what scores no worse than the last that is shown; what ties with that is among it.
 _BEST = (
     "WITH scored AS MATERIALIZED ({scored}), found AS (SELECT id, score FROM scored WHERE score >= coalesce("
     "(SELECT score FROM scored ORDER BY score DESC LIMIT 1 OFFSET :last), -1e30)), "
