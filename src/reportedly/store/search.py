@@ -59,9 +59,10 @@ _SCORED = (
 )
 # What has to be looked up is only what scores no worse than the last that is shown; what ties with that is among it.
 _BEST = (
-    "WITH scored AS MATERIALIZED ({scored}), found AS (SELECT id, score FROM scored WHERE score >= coalesce("
+    "WITH scored AS MATERIALIZED ({scored} ORDER BY score DESC LIMIT :reach), found AS (SELECT id, score FROM scored WHERE score >= coalesce("
     "(SELECT score FROM scored ORDER BY score DESC LIMIT 1 OFFSET :last), -1e30)), "
 )
+TIES = 1000  # that may share the last score shown; where more do, the search is made again with eight times the room
 _PARTY = (
     "s.id IN (SELECT id FROM search_passage WHERE party = :folded UNION ALL SELECT x.id FROM party_join j "
     "CROSS JOIN search_passage x WHERE x.article_id = j.article_id AND x.party_id = j.party_id AND j.known_party_id IN "
@@ -228,20 +229,26 @@ def _select(
     if scored:
         first, score, by = _BEST.format(scored=scored), "f.score", f"f.score DESC, {order}"
         found = "found f JOIN search_passage s ON s.id = f.id"
-    return connection.execute(
-        text(
-            f"{first}shown AS (SELECT s.id, {score} AS score FROM {found} "
-            f"WHERE {' AND '.join(conditions) or 'TRUE'} ORDER BY {by} LIMIT :limit OFFSET :offset) "
-            "SELECT s.article_id, s.attribution_id, s.kind, s.spans, s.passage, f.score, "
-            "p.name, s.stance, t.publisher, t.published, t.title, t.url "
-            "FROM shown f JOIN search_passage s ON s.id = f.id JOIN article t ON t.id = s.article_id "
-            "LEFT JOIN party p ON p.article_id = s.article_id AND p.id = s.party_id "
-            f"ORDER BY f.score DESC, {order}"
-        ),
-        {**values, "last": query.limit + query.offset - 1, "limit": query.limit, "offset": query.offset}
-        if scored
-        else {**values, "limit": query.limit, "offset": query.offset},
-    ).all()
+    command = text(
+        f"{first}shown AS (SELECT s.id, {score} AS score FROM {found} "
+        f"WHERE {' AND '.join(conditions) or 'TRUE'} ORDER BY {by} LIMIT :limit OFFSET :offset) "
+        "SELECT s.article_id, s.attribution_id, s.kind, s.spans, s.passage, f.score, "
+        "p.name, s.stance, t.publisher, t.published, t.title, t.url"
+        f"{', (SELECT count(*) FROM found) AS tied' if scored else ''} "
+        "FROM shown f JOIN search_passage s ON s.id = f.id JOIN article t ON t.id = s.article_id "
+        "LEFT JOIN party p ON p.article_id = s.article_id AND p.id = s.party_id "
+        f"ORDER BY f.score DESC, {order}"
+    )
+    values = {**values, "limit": query.limit, "offset": query.offset}
+    if not scored:
+        return connection.execute(command, values).all()
+    last = query.limit + query.offset - 1
+    reach = last + TIES
+    while True:
+        rows = connection.execute(command, {**values, "last": last, "reach": reach}).all()
+        if not rows or rows[0].tied < reach:
+            return rows
+        reach *= 8
 
 
 def parse_words(words: str) -> tuple[list[str], list[str]]:
