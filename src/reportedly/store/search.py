@@ -59,7 +59,7 @@ _SCORED = (
 )
 # What has to be looked up is only what scores no worse than the last that is shown; what ties with that is among it.
 _BEST = (
-    "WITH scored AS MATERIALIZED ({scored} ORDER BY score DESC LIMIT :reach), found AS (SELECT id, score FROM scored WHERE score >= coalesce("
+TIES = 5000  # that may share the last score shown; where more do, the search is made again with eight times the room
     "(SELECT score FROM scored ORDER BY score DESC LIMIT 1 OFFSET :last), -1e30)), "
 )
 TIES = 1000  # that may share the last score shown; where more do, the search is made again with eight times the room
