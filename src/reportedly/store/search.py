@@ -59,10 +59,11 @@ _SCORED = (
 )
 # What has to be looked up is only what scores no worse than the last that is shown; what ties with that is among it.
 _BEST = (
-TIES = 5000  # that may share the last score shown; where more do, the search is made again with eight times the room
+    "WITH scored AS MATERIALIZED ({scored} ORDER BY score DESC LIMIT :reach), "
+    "found AS (SELECT id, score FROM scored WHERE score >= coalesce("
     "(SELECT score FROM scored ORDER BY score DESC LIMIT 1 OFFSET :last), -1e30)), "
 )
-TIES = 1000  # that may share the last score shown; where more do, the search is made again with eight times the room
+TIES = 5000  # that may share the last score shown; where more do, the search is made again with eight times the room
 _PARTY = (
     "s.id IN (SELECT id FROM search_passage WHERE party = :folded UNION ALL SELECT x.id FROM party_join j "
     "CROSS JOIN search_passage x WHERE x.article_id = j.article_id AND x.party_id = j.party_id AND j.known_party_id IN "
