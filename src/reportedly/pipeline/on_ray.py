@@ -69,6 +69,10 @@ class _Worker:
     beginning: Any
     under_way: dict[Any, _Job] = field(default_factory=dict)  # by the references of Ray, the first in hand
 
+    def takes(self, most: int) -> bool:
+        """Whether it can be given one more, so that it has at most so many."""
+        return len(self.under_way) < most and not any(job.tries for job in self.under_way.values())
+
 
 class RayReaders:
     """An engine of actors on a Ray cluster.
@@ -154,14 +158,17 @@ class RayReaders:
 
     def _hand_out(self) -> None:
         """Give what waits to the actors that have least to do."""
-        able = [worker for worker in self._workers if worker.beginning is None]
-        while self._waiting and able:
-            worker = min(able, key=lambda one: len(one.under_way))
-            if len(worker.under_way) >= AHEAD:
+        while self._waiting:
+            job = self._waiting[0]
+            # One that may have killed an actor is read with nothing beside it, so that no other can be blamed or lost.
+            most = 1 if job.tries else AHEAD
+            able = [worker for worker in self._workers if worker.beginning is None and worker.takes(most)]
+            if not able:
                 return
-            job = self._waiting.popleft()
+            worker = min(able, key=lambda one: len(one.under_way))
             assert isinstance(job.found, Placed)
             worker.under_way[worker.actor.read.remote(job.found.article)] = job
+            self._waiting.popleft()
 
     def _poll(self, timeout_s: float) -> bool:
         """See to all that has ended, or wait so long for one to; whether any had."""
@@ -258,8 +265,7 @@ def _connect(ray: Any, address: str) -> None:
     """Begin a cluster here, or join the one at the address."""
     options: dict[str, Any] = {"address": address, "logging_level": "error", "log_to_driver": False}
     if address == LOCAL:
-        # Nothing outside this machine can reach it, or is reached.
-        options |= {"include_dashboard": False, "_node_ip_address": "127.0.0.1"}
+        options["include_dashboard"] = False  # a web server that nobody asked for
     try:
         _knock(address)
         ray.init(**options)
