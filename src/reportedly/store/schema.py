@@ -89,8 +89,10 @@ article = Table(
     Column("furniture", Text, nullable=False, comment='JSON [{"span", "kind"}, …]'),
     Column("title_span", Text, comment="JSON [b, e]"),
     Column("day", Text, comment="the date of published in UTC, YYYY-MM-DD, to filter by"),
+    Column("published_at", Text, comment="published as a moment in UTC, in one form, to sort by"),
     UniqueConstraint("page", "text_sha256"),
     Index(None, "day"),
+    Index(None, "published_at"),
     Index(None, "publisher"),
 )
 
