@@ -421,7 +421,7 @@ class Matter:
     """One contested or reported question with every statement on it, from every article.
 
     Statements are ordered by when they were said, then by article and place in it; origins and positions by their first.
-    why: the reasons of status and credibility, in the order of the rules. earlier_ids: of matters that became this one.
+    why: the reasons of status and credibility, in the order of the rules.
     """
 
     id: str
@@ -440,4 +440,3 @@ class Matter:
     figures: tuple[Figure, ...] = ()
     losses: tuple[Loss, ...] = ()
     history: tuple[Change, ...] = ()
-    earlier_ids: tuple[str, ...] = ()
