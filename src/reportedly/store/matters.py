@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, delete, fun
 
 from reportedly.errors import RecordError
 from reportedly.ids import make_id
-from reportedly.model import Change, Matter, Statement
+from reportedly.model import Matter, Statement
 from reportedly.store import schema
 from reportedly.store.evidence import clean, pack, unpack
 from reportedly.store.party_rules import fold
@@ -107,12 +107,12 @@ def unweighed(connection: Connection, weigher: str) -> list[str]:
 
     In the order of their ids.
     """
-    return _waiting(connection, weigher, or_(_no_brief(weigher), schema.brief.c.story.is_(None)))
+    return _waiting(connection, or_(_no_brief(weigher), schema.brief.c.story.is_(None)))
 
 
 def unbriefed(connection: Connection, weigher: str) -> list[str]:
     """Those of ``unweighed`` that have no brief of this weigher and the current reading, in the order of their ids."""
-    return _waiting(connection, weigher, _no_brief(weigher))
+    return _waiting(connection, _no_brief(weigher))
 
 
 def _no_brief(weigher: str) -> ColumnElement[bool]:
@@ -120,7 +120,7 @@ def _no_brief(weigher: str) -> ColumnElement[bool]:
     return or_(brief.c.article_id.is_(None), brief.c.reader != schema.reading.c.reader, brief.c.weigher != weigher)
 
 
-def _waiting(connection: Connection, weigher: str, condition: ColumnElement[bool]) -> list[str]:
+def _waiting(connection: Connection, condition: ColumnElement[bool]) -> list[str]:
     reading, brief = schema.reading, schema.brief
     query = select(reading.c.article_id).outerjoin(brief, brief.c.article_id == reading.c.article_id)
     query = query.where(reading.c.current, condition).order_by(reading.c.article_id)
@@ -135,14 +135,19 @@ def keep_brief(
     Its story is undone: all of its articles wait to be weighed again.
     """
     brief, block = schema.brief, schema.block
-    pend(connection, [article_id])
-    connection.execute(delete(brief).where(brief.c.article_id == article_id))
-    connection.execute(delete(block).where(block.c.article_id == article_id))
+    drop_brief(connection, article_id)
     row = {"article_id": article_id, "reader": reader, "weigher": weigher, "story": None, "packed": packed}
     connection.execute(brief.insert().values(row))
     rows = [{"article_id": article_id, "key": key} for key in sorted({clean(key) or "" for key in keys})]
     if rows:
         connection.execute(block.insert(), rows)
+
+
+def drop_brief(connection: Connection, article_id: str) -> None:
+    """Forget what was kept of an article, as when it was read again; its story is undone as by ``keep_brief``."""
+    pend(connection, [article_id])
+    for table in (schema.block, schema.brief):
+        connection.execute(delete(table).where(table.c.article_id == article_id))
 
 
 def load_briefs(connection: Connection, article_ids: Iterable[str]) -> dict[str, bytes]:
@@ -314,7 +319,7 @@ def find_matter(connection: Connection, beginning: str) -> Matter:
     matter, said = schema.matter, schema.matter_statement
     for query, column in (
         (select(matter.c.id), matter.c.id),
-        (select(said.c.matter_id.label("id"), said.c.as_matter), said.c.as_matter),
+        (select(said.c.matter_id), said.c.as_matter),
     ):
         found = _beginning(connection, query, column, beginning)
         if found:
@@ -410,11 +415,6 @@ def list_changes(
     if limit is not None:
         query = query.limit(limit)
     return [MatterChange(**row) for row in connection.execute(query).mappings()]
-
-
-def history_of(one: Matter) -> tuple[Change, ...]:
-    """The history of a matter by time; entries without one last."""
-    return tuple(sorted(one.history, key=lambda change: instant(change.at)))
 
 
 def matters_of_article(connection: Connection, article_id: str) -> list[MatterSummary]:

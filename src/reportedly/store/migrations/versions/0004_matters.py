@@ -25,7 +25,9 @@ def upgrade() -> None:
     op.create_table(
         "block",
         sa.Column("article_id", sa.Text(), nullable=False),
-        sa.Column("key", sa.Text(), nullable=False, comment="articles that share none are never weighed together by a rule"),
+        sa.Column(
+            "key", sa.Text(), nullable=False, comment="articles that share none are never weighed together by a rule"
+        ),
         sa.PrimaryKeyConstraint("article_id", "key", name=op.f("pk_block")),
     )
     op.create_index(op.f("ix_block_key"), "block", ["key"])
@@ -43,7 +45,11 @@ def upgrade() -> None:
         sa.Column("n_statements", sa.Integer(), nullable=False),
         sa.Column("first_said_at", sa.Text()),
         sa.Column("last_said_at", sa.Text()),
-        sa.Column("changed_at", sa.Text(), comment="UTC: its last statement, or the last entry of its history where that is later"),
+        sa.Column(
+            "changed_at",
+            sa.Text(),
+            comment="UTC: its last statement, or the last entry of its history where that is later",
+        ),
         sa.Column("day", sa.Text(), comment="the date of changed_at, YYYY-MM-DD, to filter by"),
         sa.Column("event_type", sa.Text()),
         sa.Column("place_name", sa.Text()),
@@ -68,7 +74,9 @@ def upgrade() -> None:
         sa.Column("stance", sa.Text(), nullable=False),
         sa.Column("own_voice", sa.Boolean(), nullable=False),
         sa.Column("origin_id", sa.Text(), nullable=False),
-        sa.Column("as_matter", sa.Text(), nullable=False, comment="the id of a matter of which it is the earliest statement"),
+        sa.Column(
+            "as_matter", sa.Text(), nullable=False, comment="the id of a matter of which it is the earliest statement"
+        ),
         sa.ForeignKeyConstraint(["matter_id"], ["matter.id"], name=op.f("fk_matter_statement_matter_id")),
         sa.PrimaryKeyConstraint("matter_id", "statement_id", name=op.f("pk_matter_statement")),
     )
