@@ -138,7 +138,8 @@ _verb(
 )  # fmt: skip
 _verb(
     "different-origins", "different origins", metavar="STATEMENT...",
-    example="att-1f3a att-77b0 --by Ada --reason 'two callers'", doc="Decide that no two of the statements share an origin.",
+    example="att-1f3a att-77b0 --by Ada --reason 'two callers'",
+    doc="Decide that no two of the statements share an origin.",
 )  # fmt: skip
 
 MATTER_COMMANDS = (decide, matters, matter, changes)

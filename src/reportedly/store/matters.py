@@ -103,9 +103,9 @@ class MatterChange:
 
 
 def unweighed(connection: Connection, weigher: str) -> list[str]:
-    """The articles that wait to be weighed: without a brief of this weigher and the current reading, or without a story.
+    """The articles that wait to be weighed, in the order of their ids.
 
-    In the order of their ids.
+    They have no brief of this weigher and the current reading, or are in no story.
     """
     return _waiting(connection, or_(_no_brief(weigher), schema.brief.c.story.is_(None)))
 
