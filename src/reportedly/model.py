@@ -390,7 +390,8 @@ class Figure:
 class Loss:
     """Attribution loss, or a figure that drifted: what an outlet made of another's attributed statement.
 
-    kind: ``attribution`` where ``statement`` gives in the outlet's own voice what ``of`` attributes; ``figure`` where a copy has another number.
+    kind: ``attribution`` where ``statement`` gives in the outlet's own voice what ``of`` attributes;
+    ``figure`` where a copy has another number.
     """
 
     kind: Literal["attribution", "figure"]
@@ -420,8 +421,8 @@ class MatterEvent:
 class Matter:
     """One contested or reported question with every statement on it, from every article.
 
-    Statements are ordered by when they were said, then by article and place in it; origins and positions by their first.
-    why: the reasons of status and credibility, in the order of the rules.
+    Statements are ordered by when they were said, then by article and place in it; origins and positions by their
+    first. why: the reasons of status and credibility, in the order of the rules.
     """
 
     id: str

@@ -112,7 +112,7 @@ def test_a_matter_is_shown_whole(run):
         "passengers: 10 to 12.5 [1, 2]",
         "attribution: The Merrow Mail states it itself [3] from [1]",
         "Ada Quíst denies it",
-        "time unknown  stated by The Merrow Mail",
+        "time unknown · stated by The Merrow Mail",
     ):
         assert part in shown
 
@@ -128,8 +128,14 @@ def test_the_lineage_goes_from_the_origin_by_its_relays_to_the_article(run):
         "Coast Radio",
         "The Merrow Mail",
         "The Merrow Mail",
-        "Ada Quíst (Ferry Union)",
+        "Ada Quíst (Ferry Union) (1 statement)",
     ]
+
+
+def test_in_a_pipe_one_line_is_one_thing(run):
+    shown = run("matter", make_full_matter().id).stdout.splitlines()
+    assert [line for line in shown if line != line.rstrip()] == []
+    assert sum("Merrow harbour office (Merrow)" in line for line in shown) == 2
 
 
 def test_what_an_article_says_cannot_steer_the_terminal(run):

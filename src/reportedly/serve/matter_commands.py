@@ -11,7 +11,7 @@ import click
 
 from reportedly.serve.options import paste
 from reportedly.serve.party_commands import by_option, reason_option
-from reportedly.serve.record_commands import db_option, json_option, print_json, print_table, replace_letters
+from reportedly.serve.record_commands import UNBOUNDED, db_option, json_option, print_json, print_table, replace_letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,7 +74,10 @@ def matter(matter_id: str, db: str, as_json: bool) -> None:
     from reportedly.serve.table import make_screen
 
     replace_letters()
-    print_matter(found, make_screen(sys.stdout))
+    screen = make_screen(sys.stdout)
+    if not screen.is_terminal:
+        screen.width = UNBOUNDED
+    print_matter(found, screen)
 
 
 @click.command(epilog=paste("reportedly changes --since 2031-05-01 --db desk.db"))

@@ -31,7 +31,7 @@ def print_matter(one: Matter, screen: Console) -> None:
     _section(screen, "Statements", _statements(one, numbers))
     _section(screen, "Lineage", [])
     for tree in _lineage(one, numbers):
-        screen.print(Padding(tree, (0, 0, 0, 2)))
+        screen.print(Padding(tree, (0, 0, 0, 2), expand=False))
     if one.figures:
         _section(
             screen,
@@ -48,7 +48,7 @@ def print_matter(one: Matter, screen: Console) -> None:
                 for loss in one.losses
             ),
         )
-    _section(screen, "History", (f"{change.at or 'time unknown'}  {change.what}" for change in one.history))
+    _section(screen, "History", (f"{change.at or 'time unknown'} · {change.what}" for change in one.history))
 
 
 def describe_event(event: MatterEvent) -> str:
@@ -80,7 +80,7 @@ def _section(screen: Console, name: str, items: Iterable[str | Text]) -> None:
 
 
 def _item(screen: Console, item: str | Text) -> None:
-    screen.print(Padding(item if isinstance(item, Text) else Text(clean(item)), (0, 0, 0, 2)))
+    screen.print(Padding(item if isinstance(item, Text) else Text(clean(item)), (0, 0, 0, 2), expand=False))
 
 
 def _positions(one: Matter, numbers: dict[str, int]) -> Iterator[Text]:

@@ -202,11 +202,11 @@ def replace_stories(connection: Connection, old: Iterable[str], new: Sequence[St
     gone |= {story for story in stories_of(connection, articles).values() if story is not None}
     _leave(connection, schema.brief.c.story, gone)
     _delete_matters(connection, gone, articles)
-    rows = [row for story in new for one in story.matters for row in [_matter_row(story.id, one)]]
+    rows = [_matter_row(story.id, one) for story in new for one in story.matters]
     if rows:
         connection.execute(schema.matter.insert(), rows)
     matters = [one for story in new for one in story.matters]
-    parties = _parties_of(connection, articles)
+    parties = _parties_of(connection, {s.article.id for one in matters for s in one.statements})
     said = [row for one in matters for row in _statement_rows(one, parties)]
     if said:
         connection.execute(schema.matter_statement.insert(), said)
