@@ -269,7 +269,7 @@ def test_a_later_entry_of_the_history_counts_as_a_change(desk: Connection) -> No
     retracted = Change(at="2031-05-09T10:00:00+02:00", what="the outlet takes it back")
     one_story(desk, make_matter(make_statement("att-1", "art-a"), history=(retracted, Change(at=None, what="undated"))))
     [one] = list_matters(desk, MatterQuery(since="2031-05-09"))
-    assert (one.changed_at, one.last_said_at) == ("2031-05-09T08:00:00Z", "2031-05-02T08:00:00+00:00")
+    assert (one.changed_at, one.last_said_at) == ("2031-05-09T10:00:00+02:00", "2031-05-02T08:00:00+00:00")
 
 
 def test_changes_of_all_matters_come_the_newest_first(desk: Connection) -> None:

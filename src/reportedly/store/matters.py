@@ -20,7 +20,7 @@ from reportedly.model import Matter, Statement
 from reportedly.store import schema
 from reportedly.store.evidence import clean, pack, unpack
 from reportedly.store.party_rules import fold
-from reportedly.store.rows import day_of, instant
+from reportedly.store.rows import day_of, instant, moment_of
 
 CHUNK = 400  # values in one query; old releases of SQLite take 999
 SHOWN = 8  # candidates that an error names
@@ -62,7 +62,8 @@ class MatterQuery:
 class MatterSummary:
     """A matter as a list shows it.
 
-    changed_at: UTC to the second, of its last statement or the last entry of its history, whichever is later.
+    changed_at: the time of its last statement or the last dated entry of its history, whichever is later, as told.
+    moment: the same in UTC, in a form that sorts as text.
     """
 
     id: str
@@ -77,6 +78,7 @@ class MatterSummary:
     first_said_at: str | None
     last_said_at: str | None
     changed_at: str | None
+    moment: str | None
     event_type: str | None
     place_name: str | None
     lat: float | None
@@ -85,7 +87,7 @@ class MatterSummary:
     @property
     def cursor(self) -> str:
         """Where the list goes on after this one."""
-        return f"{self.changed_at or ''}/{self.id}"
+        return f"{self.moment or ''}/{self.id}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,7 +262,7 @@ def _matter_row(story: str, one: Matter) -> dict[str, Any]:
         "status": one.status, "credibility": one.credibility, "affirming_origins": one.affirming_origins,
         "denying_origins": one.denying_origins, "n_articles": len({s.article.id for s in one.statements}),
         "n_statements": len(one.statements), "first_said_at": one.first_said_at, "last_said_at": one.last_said_at,
-        "changed_at": _moment(changed), "day": day_of(changed), "event_type": one.event.type,
+        "changed_at": changed, "moment": moment_of(changed), "day": day_of(changed), "event_type": one.event.type,
         "place_name": clean(place.name) if place else None, "lat": place.lat if place else None,
         "lon": place.lon if place else None, "packed": pack_matter(one),
     }  # fmt: skip
@@ -281,14 +283,9 @@ def _change_rows(one: Matter) -> Iterator[dict[str, Any]]:
     for i, change in enumerate(one.history):
         at = change.at
         yield {
-            "matter_id": one.id, "position": i, "at": at, "what": clean(change.what), "moment": _moment(at),
+            "matter_id": one.id, "position": i, "at": at, "what": clean(change.what), "moment": moment_of(at),
             "day": day_of(at),
         }  # fmt: skip
-
-
-def _moment(time: str | None) -> str | None:
-    """The time in UTC to the second, in a form that sorts; None for one that is unknown or cannot be read."""
-    return None if day_of(time) is None else f"{instant(time).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
 
 
 def make_matter_id(statement_id: str) -> str:
@@ -359,7 +356,7 @@ def list_matters(connection: Connection, query: MatterQuery) -> list[MatterSumma
     wanted = _summaries()
     for condition in _conditions(connection, query):
         wanted = wanted.where(condition)
-    wanted = wanted.order_by(matter.c.changed_at.desc().nulls_last(), matter.c.id)
+    wanted = wanted.order_by(matter.c.moment.desc().nulls_last(), matter.c.id)
     if query.limit is not None:
         wanted = wanted.limit(query.limit)
     return [MatterSummary(**row) for row in connection.execute(wanted).mappings()]
@@ -382,8 +379,8 @@ def _conditions(connection: Connection, query: MatterQuery) -> Iterator[ColumnEl
         yield matter.c.id.in_(select(said.c.matter_id).where(_any_of(said.c.party_name, names)))
     if query.after is not None:
         at, _, last = query.after.partition("/")
-        later = and_(func.coalesce(matter.c.changed_at, "") == at, matter.c.id > last)
-        yield or_(func.coalesce(matter.c.changed_at, "") < at, later)
+        later = and_(func.coalesce(matter.c.moment, "") == at, matter.c.id > last)
+        yield or_(func.coalesce(matter.c.moment, "") < at, later)
 
 
 def _names(connection: Connection, column: ColumnElement[str | None], part: str) -> list[str]:
@@ -433,7 +430,7 @@ def matters_of_party(connection: Connection, known_party_id: str) -> list[Matter
 
 def _summarise(connection: Connection, ids: Select[Any]) -> list[MatterSummary]:
     matter = schema.matter
-    query = _summaries().where(matter.c.id.in_(ids)).order_by(matter.c.changed_at.desc().nulls_last(), matter.c.id)
+    query = _summaries().where(matter.c.id.in_(ids)).order_by(matter.c.moment.desc().nulls_last(), matter.c.id)
     return [MatterSummary(**row) for row in connection.execute(query).mappings()]
 
 

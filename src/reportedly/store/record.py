@@ -235,10 +235,14 @@ class Record:
         until: str | None = None,
         page: str | None = None,
         limit: int | None = None,
+        offset: int = 0,
     ) -> list[ArticleSummary]:
-        """Articles, the newest first and those of one time by id. since, until: dates, both included."""
+        """Articles, the newest first, those of one time by id, those without one last.
+
+        since, until: dates, both included. offset: so many are left out before the first.
+        """
         article = schema.article
-        query = _summaries()
+        query = select(article.c.id)
         if publisher is not None:
             query = query.where(func.lower(article.c.publisher) == publisher.lower())
         if since is not None:
@@ -247,13 +251,12 @@ class Record:
             query = query.where(article.c.day <= until[:10])
         if page is not None:
             query = query.where(article.c.page == page)
-        # By day in the database, to the moment here: offsets differ from row to row.
-        query = query.order_by(article.c.day.desc().nulls_last(), article.c.id)
+        order = (article.c.published_at.desc().nulls_last(), article.c.id)
+        # SQLite knows no OFFSET without a LIMIT; SQLAlchemy gives it one. What is counted is only what is shown.
+        ids = query.order_by(*order).limit(limit).offset(offset or None).subquery()
+        shown = _summaries().join(ids, ids.c.id == article.c.id).order_by(*order)
         with looking(self.engine, self.where) as connection:
-            found = [ArticleSummary(**row) for row in connection.execute(query).mappings()]
-        found.sort(key=lambda a: a.id)
-        found.sort(key=lambda a: instant(a.published) if a.published else instant("0001-01-02"), reverse=True)
-        return found[:limit]
+            return [ArticleSummary(**row) for row in connection.execute(shown).mappings()]
 
     def versions(self, page: str) -> list[ArticleSummary]:
         """The versions of a page in the order of their last change, then id."""

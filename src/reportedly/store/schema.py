@@ -90,8 +90,10 @@ article = Table(
     Column("furniture", Text, nullable=False, comment='JSON [{"span", "kind"}, …]'),
     Column("title_span", Text, comment="JSON [b, e]"),
     Column("day", Text, comment="the date of published in UTC, YYYY-MM-DD, to filter by"),
+    Column("published_at", Text, comment="published as a moment in UTC, in one form, to sort by"),
     UniqueConstraint("page", "text_sha256"),
     Index(None, "day"),
+    Index(None, "published_at"),
     Index(None, "publisher"),
 )
 
@@ -321,7 +323,8 @@ matter = Table(
     Column("n_statements", Integer, nullable=False),
     Column("first_said_at", Text),
     Column("last_said_at", Text),
-    Column("changed_at", Text, comment="UTC: its last statement, or the last entry of its history where that is later"),
+    Column("changed_at", Text, comment="of its last statement, or the last entry of its history where that is later"),
+    Column("moment", Text, comment="changed_at in UTC, in one form, to sort by"),
     Column("day", Text, comment="the date of changed_at, YYYY-MM-DD, to filter by"),
     Column("event_type", Text),
     Column("place_name", Text),
@@ -330,7 +333,7 @@ matter = Table(
     Column("packed", LargeBinary, nullable=False, comment="zstd of the published JSON"),
     Index(None, "story"),
     Index(None, "status"),
-    Index(None, "changed_at"),
+    Index(None, "moment"),
 )
 
 matter_statement = Table(
@@ -362,7 +365,7 @@ matter_change = Table(
     Column("position", Integer, nullable=False, comment="0, 1 … in the order of the history"),
     Column("at", Text),
     Column("what", Text, nullable=False),
-    Column("moment", Text, comment="at in UTC to the second, to order by"),
+    Column("moment", Text, comment="at in UTC, in one form, to sort by"),
     Column("day", Text, comment="the date of at in UTC, to filter by"),
     PrimaryKeyConstraint("matter_id", "position"),
     Index(None, "moment"),

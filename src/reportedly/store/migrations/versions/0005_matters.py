@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 
@@ -48,8 +48,9 @@ def upgrade() -> None:
         sa.Column(
             "changed_at",
             sa.Text(),
-            comment="UTC: its last statement, or the last entry of its history where that is later",
+            comment="of its last statement, or the last entry of its history where that is later",
         ),
+        sa.Column("moment", sa.Text(), comment="changed_at in UTC, in one form, to sort by"),
         sa.Column("day", sa.Text(), comment="the date of changed_at, YYYY-MM-DD, to filter by"),
         sa.Column("event_type", sa.Text()),
         sa.Column("place_name", sa.Text()),
@@ -60,7 +61,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_matter_story"), "matter", ["story"])
     op.create_index(op.f("ix_matter_status"), "matter", ["status"])
-    op.create_index(op.f("ix_matter_changed_at"), "matter", ["changed_at"])
+    op.create_index(op.f("ix_matter_moment"), "matter", ["moment"])
     op.create_table(
         "matter_statement",
         sa.Column("matter_id", sa.Text(), nullable=False),
@@ -90,7 +91,7 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False, comment="0, 1 … in the order of the history"),
         sa.Column("at", sa.Text()),
         sa.Column("what", sa.Text(), nullable=False),
-        sa.Column("moment", sa.Text(), comment="at in UTC to the second, to order by"),
+        sa.Column("moment", sa.Text(), comment="at in UTC, in one form, to sort by"),
         sa.Column("day", sa.Text(), comment="the date of at in UTC, to filter by"),
         sa.ForeignKeyConstraint(["matter_id"], ["matter.id"], name=op.f("fk_matter_change_matter_id")),
         sa.PrimaryKeyConstraint("matter_id", "position", name=op.f("pk_matter_change")),
