@@ -22,6 +22,7 @@ from reportedly.store.matters import (
     keep_brief,
     keys_of_articles,
     load_briefs,
+    reader_of,
     replace_stories,
     sharing,
     unbriefed,
@@ -54,7 +55,14 @@ def weigh_record(record: Record, rebuild: bool = False, progress: Progress | Non
     for done in _make_briefs(record, weigher, lacking):
         if progress is not None:
             progress(done, len(waiting))
-    _weigh_stories(record, weigher, waiting)
+    before: list[str] = []
+    while True:
+        with record.looking() as connection:
+            left = unweighed(connection, Weigher.version)
+        if not left or left == before:
+            break
+        _weigh_stories(record, weigher, left)
+        before = left
     if progress is not None:
         progress(len(waiting), len(waiting))
     return len(waiting)
@@ -70,7 +78,7 @@ def _make_briefs(record: Record, weigher: Weigher, articles: Sequence[str]) -> I
             made.append((article_id, weigher.make_brief(reading, record.page(article_id))))
         with record.writing() as connection:
             for article_id, brief in made:
-                reader = record.reader_of(article_id, connection)
+                reader = reader_of(connection, article_id)
                 keep_brief(
                     connection, article_id, reader=reader, weigher=weigher.version, packed=pack_brief(brief),
                     keys=keys_of(brief.brief),

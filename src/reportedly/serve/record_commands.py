@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
+import json
 import signal
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from itertools import pairwise
 from pathlib import Path
@@ -152,7 +153,7 @@ def article(article_id: str, db: str, as_json: bool) -> None:
         if as_json:
             sys.stdout.buffer.write(msgspec.json.encode(reading) + b"\n")
             return
-        _replace_letters()
+        replace_letters()
         print_reading(reading, make_screen(sys.stdout))
         versions = record.versions(record.page(reading.article.id))
         for before, after in pairwise(versions):
@@ -243,22 +244,29 @@ def _summarise(fates: Counter[str], skipped: list[ArticleError], total: int, *, 
     list_skipped(skipped, f"Skipped {len(skipped):,}; the record says why:")
 
 
-def print_json(found: list[Any]) -> None:
+def print_json(found: Sequence[Any]) -> None:
     """Print each as a line of JSON."""
-    import msgspec
-
     for one in found:
-        sys.stdout.buffer.write(msgspec.json.encode(one) + b"\n")
+        sys.stdout.buffer.write(_encode(one) + b"\n")
     sys.stdout.buffer.flush()
 
 
-def _replace_letters() -> None:
+def _encode(one: Any) -> bytes:
+    import msgspec
+
+    try:
+        return msgspec.json.encode(one)
+    except UnicodeEncodeError:  # half of a surrogate pair, which only an escape can hold
+        return json.dumps(msgspec.to_builtins(one), separators=(",", ":")).encode("ascii")
+
+
+def replace_letters() -> None:
     """A terminal in another encoding than UTF-8 loses a letter, not the run."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
 
 
-def print_table(names: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> None:
+def print_table(names: tuple[str, ...], rows: Iterable[Iterable[Any]]) -> None:
     """Print a table; in a pipe, one row a line."""
     from rich.table import Table
     from rich.text import Text
@@ -266,7 +274,7 @@ def print_table(names: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> None
     from reportedly.serve.rows import clean
     from reportedly.serve.table import make_screen
 
-    _replace_letters()
+    replace_letters()
     table = Table(*names, box=None, pad_edge=False)
     for row in rows:
         table.add_row(*(cell if isinstance(cell, Text) else clean("–" if cell is None else str(cell)) for cell in row))

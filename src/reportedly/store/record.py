@@ -16,11 +16,13 @@ from typing import Any, Literal, Self
 from sqlalchemy import Connection, Engine, Row, Select, delete, func, select, update
 
 from reportedly.errors import RecordError
-from reportedly.model import Article, Captured, Reading, Skipped
+from reportedly.model import Article, Captured, Matter, Reading, Skipped
 from reportedly.store import schema
 from reportedly.store.engine import BUSY_S, looking, open_engine, writing
 from reportedly.store.evidence import log_capture
 from reportedly.store.known_parties import catch_up, pending
+from reportedly.store.matters import MatterChange, MatterQuery, MatterSummary, drop_brief, find_matter, list_changes
+from reportedly.store.matters import list_matters as list_all_matters
 from reportedly.store.rows import (
     article_row,
     hash_text,
@@ -162,6 +164,7 @@ class Record:
             connection.execute(delete(old).where(old.c.article_id == article_id, old.c.reader == reader))
             connection.execute(update(old).where(old.c.article_id == article_id).values(current=False))
             _write_reading(connection, reading, reader)
+            drop_brief(connection, article_id)
             _compare_neighbours(connection, page, article_id)
 
     # Looking
@@ -296,6 +299,23 @@ class Record:
             self.join_parties()
         with looking(self.engine, self.where) as connection:
             return search_index(connection, query)
+
+    def matters(self, query: MatterQuery | None = None) -> list[MatterSummary]:
+        """The matters that a query asks for, as they were weighed last; those that changed last first."""
+        with looking(self.engine, self.where) as connection:
+            return list_all_matters(connection, query or MatterQuery())
+
+    def matter(self, matter_id: str) -> Matter:
+        """One matter, by its id, an unambiguous beginning of it, or an id that it had earlier."""
+        with looking(self.engine, self.where) as connection:
+            return find_matter(connection, matter_id)
+
+    def changes(
+        self, *, since: str | None = None, until: str | None = None, limit: int | None = None
+    ) -> list[MatterChange]:
+        """What changed in all matters, the newest first. since, until: days in UTC, both included."""
+        with looking(self.engine, self.where) as connection:
+            return list_changes(connection, since=since, until=until, limit=limit)
 
     def count(self) -> int:
         """How many articles it has."""
