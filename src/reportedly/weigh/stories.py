@@ -64,7 +64,7 @@ def _part(articles: Mapping[str, Keys], least: float) -> list[list[str]]:
         if len(held) <= MOST_ARTICLES:
             found.append(held)
         elif least < 1:
-            found += _part({i: articles[i] for i in held}, least + STRICTER)
+            found += _part({i: articles[i] for i in held}, min(1.0, least + STRICTER))
         else:
             found += [held[i : i + MOST_ARTICLES] for i in range(0, len(held), MOST_ARTICLES)]
     return found

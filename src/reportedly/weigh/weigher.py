@@ -70,7 +70,7 @@ class Weigher:
         if not scene.lines:
             return []
         groups = self.group(scene)
-        groups, merges, apart = _rule(scene, groups, find_merges(scene), rulings)
+        groups, merges, apart = _rule(scene, groups, rulings)
         lineage = Lineage(of=group_origins(len(scene.lines), merges, apart), merges=merges)
         found = [
             make_matter(scene, held, judge_says(scene, held, self._says), lineage)
@@ -89,24 +89,25 @@ def _vectors(packed: PackedBrief) -> NDArray[np.int8]:
 
 
 def _rule(
-    scene: Scene, groups: list[list[int]], merges: list[Merge], rulings: Sequence[MatterRuling]
+    scene: Scene, groups: list[list[int]], rulings: Sequence[MatterRuling]
 ) -> tuple[list[list[int]], list[Merge], list[frozenset[int]]]:
     """Groups, merges and what is kept apart, after people's decisions in their order."""
     at = {line.point.id: line.number for line in scene.lines}
     apart: list[frozenset[int]] = []
+    decided: list[Merge] = []
     for ruling in rulings:
-        held = [frozenset(at[i] for i in ids if i in at) for ids in ruling.groups]
-        held = [numbers for numbers in held if numbers]
+        named = [frozenset(at[i] for i in ids if i in at) for ids in ruling.groups]
+        held = [numbers for numbers in named if numbers]
         together = sorted(frozenset().union(*held)) if held else []
         if ruling.kind == "merge matters" and len(together) > 1:
             groups = apply_decisions(groups, [frozenset(together)], [])
-        elif ruling.kind == "split matter" and held:
-            groups = apply_decisions(groups, [], [held[-1]])
+        elif ruling.kind == "split matter" and named and named[-1]:
+            groups = apply_decisions(groups, [], [named[-1]])
         elif ruling.kind == "same origin":
             why = f"decided by {ruling.by}: {ruling.reason}"
             apart = [kept for kept in apart if not kept & set(together)]
-            merges = [*merges, *(Merge(first=together[0], second=i, rule="decision", why=why) for i in together[1:])]
+            decided += [Merge(first=together[0], second=i, rule="decision", why=why) for i in together[1:]]
         elif ruling.kind == "different origins":
             apart = [*apart, *held]
-            merges = [m for m in merges if not (m.rule == "decision" and {m.first, m.second} <= set(together))]
-    return groups, merges, apart
+            decided = [m for m in decided if not {m.first, m.second} & set(together)]
+    return groups, [*find_merges(scene, apart), *decided], apart
