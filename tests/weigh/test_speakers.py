@@ -77,7 +77,9 @@ def test_a_short_name_of_two_long_ones_is_neither() -> None:
 
 
 def test_a_short_name_is_its_bearers_in_three_steps() -> None:
-    found = join(speaks("a", person("Brekk")), speaks("b", person("Tomas Brekk")), speaks("c", person("Tomas Ole Brekk")))
+    found = join(
+        speaks("a", person("Brekk")), speaks("b", person("Tomas Brekk")), speaks("c", person("Tomas Ole Brekk"))
+    )
     assert {p.name for p in found.values()} == {"Tomas Ole Brekk"}
 
 
@@ -108,7 +110,10 @@ def test_a_spokesman_and_his_body_are_of_one_house() -> None:
 
 
 def test_a_speaker_has_its_fullest_name_its_side_and_its_first_id() -> None:
-    late, early = speaks("a", person("Orm", NORLAND), at="2031-03-06"), speaks("b", person("Vella Orm"), at="2031-03-05")
+    late, early = (
+        speaks("a", person("Orm", NORLAND), at="2031-03-06"),
+        speaks("b", person("Vella Orm"), at="2031-03-05"),
+    )
     one = join(late, early)["a", "Orm"]
     assert (one.name, one.side, one.id) == ("Vella Orm", "Norland", "b/Vella Orm/")
     assert one.is_person

@@ -241,9 +241,7 @@ def _figures(lines: Sequence[Line], statements: Sequence[Statement]) -> tuple[Fi
     )  # fmt: skip
 
 
-def _losses(
-    scene: Scene, lines: Sequence[Line], statements: Sequence[Statement], lineage: Lineage
-) -> tuple[Loss, ...]:
+def _losses(scene: Scene, lines: Sequence[Line], statements: Sequence[Statement], lineage: Lineage) -> tuple[Loss, ...]:
     """Attribution loss, and figures that differ within one origin."""
     at = {line.number: statement for line, statement in zip(lines, statements, strict=True)}
     by_number = {line.number: line for line in lines}
