@@ -51,7 +51,7 @@ MERGED: list[tuple[str, list[Reading], dict[str, str]]] = [
     ("copy", [voiced("a", f"Locals fled as {BURNED}."), voiced("b", f"Locals fled as {BURNED}.")], {}),
     ("copy", [tell(i, "<S He> <C said> <K no>.", Said(by=FISHERMAN), outlet=i) for i in "ab"], {}),
     ("quotation", [one("a", f"{SEEN} at once", FISHERMAN, quote="direct"),
-                   one("b", "never seen so many boats", OFFICIAL, quote="mixed")], {}),
+                   one("b", "ever seen so many boats", OFFICIAL, quote="mixed")], {}),
     ("version", [one("a", "the old mill burned down", ORM), one("b", "the old mill burned overnight", ORM, at=FOUR_DAYS)], PAGE),
     ("version", [one("a", "the old mill burned down", FISHERMAN),
                  one("b", "the old mill burned overnight", FISHERMAN, at=FOUR_DAYS)], PAGE),
@@ -63,7 +63,7 @@ MERGED: list[tuple[str, list[Reading], dict[str, str]]] = [
     ("relay", [one("a", BURNED, ORM, outlet="The Corva Wire"), one("b", "boats left", ORM, at=TWO_DAYS, via=(WIRE,))], {}),
     ("same day", [one("a", BURNED, ORM), one("b", "the boats were safe", ORM, at=EVENING)], {}),
     ("same day", [one("a", BURNED, ORM, at="2031-03-05T02:00:00+09:00"), one("b", "boats left", ORM, at="2031-03-04T22:00:00+00:00")], {}),
-    ("lost attribution", [one("a", BURNED, ORM), voiced("b", "The old mill at Ellow burned down.")], {}),
+    ("lost attribution", [one("a", BURNED, ORM), voiced("b", "The old mill at Ellow burned down at dawn.")], {}),
     ("lost attribution", [two(BURNED, "boats left", FISHERMAN, two=Said(by=ORM)), voiced("b", "The old mill at Ellow burned down.")], {}),
 ]  # fmt: skip
 
@@ -74,8 +74,8 @@ KEPT: list[tuple[str, list[Reading], dict[str, str]]] = [
     ("much more", [one("a", BURNED, FISHERMAN), one("b", f"{BURNED} while cattle, children, nets, barrels, sails, ropes and "
                    "anchors waited along quays under heavy April rain", OFFICIAL)], {}),
     ("a short run", [one("a", f"{SEEN} at once", FISHERMAN, quote="direct"), one("b", "so many boats leave", OFFICIAL, quote="direct")], {}),
-    ("no quotation", [one("a", f"{SEEN} at once", FISHERMAN), one("b", "never seen so many boats", OFFICIAL, quote="mixed")], {}),
-    ("two who are quoted", [one("a", f"{SEEN} at once", ORM, quote="direct"), one("b", "never seen so many boats", BREKK, quote="direct")], {}),
+    ("no quotation", [one("a", f"{SEEN} at once", FISHERMAN), one("b", "ever seen so many boats", OFFICIAL, quote="mixed")], {}),
+    ("two who are quoted", [one("a", f"{SEEN} at once", ORM, quote="direct"), one("b", "ever seen so many boats", BREKK, quote="direct")], {}),
     ("another page", [one("a", "the old mill burned down", ORM), one("b", "the old mill burned overnight", ORM, at=FOUR_DAYS)], {}),
     ("a version of another speaker", [one("a", "the old mill burned down", ORM), one("b", "the old mill burned overnight", BREKK, at=FOUR_DAYS)], PAGE),
     ("a version that grants", [one("a", "the old mill burned down", ORM, stance="deny"),
@@ -154,7 +154,7 @@ def test_a_relay_is_no_second_origin_however_many_carry_it() -> None:
 
 def test_lost_attribution_is_of_the_statement_most_alike() -> None:
     scene = stage(
-        one("a", "boats left Ostel for the north", BREKK), one("b", BURNED, ORM), voiced("c", "The old mill at Ellow burned down.")
+        one("a", "boats left Ostel for the north", BREKK), one("b", BURNED, ORM), voiced("c", "The old mill at Ellow burned down at dawn.")
     )  # fmt: skip
     [merge] = find_merges(scene)
     assert (merge.rule, merge.first, merge.second) == ("lost attribution", line_of(scene, "b-s0").number, 2)

@@ -52,7 +52,7 @@ def likeness(a: Keys, b: Keys) -> float:
     if not a or not b or abs(min(weeks[0]) - min(weeks[1])) > 1:
         return 0.0
     one, two = ({k.partition("|")[2] for k in keys} for keys in (a, b))
-    shared, left, right = (sum(map(_weight, names)) for names in (one & two, one, two))
+    shared, left, right = (math.fsum(map(_weight, names)) for names in (one & two, one, two))
     return shared / math.sqrt(left * right) if shared >= LEAST_SHARED else 0.0
 
 
