@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import chain, combinations
 
 import numpy as np
 
@@ -72,10 +72,11 @@ def rules_table() -> str:
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
-def find_merges(scene: Scene, apart: Sequence[frozenset[int]] = ()) -> list[Merge]:
+def find_merges(scene: Scene, apart: Sequence[frozenset[int]] = (), known: Sequence[Merge] = ()) -> list[Merge]:
     """All merges that the rules make, in the order of the rules; pairs that they connect already are left out.
 
     apart: statements that a person took for origins of their own; nothing connects them with others.
+    known: merges found before, which come first.
     """
     of = {i: n for n, held in enumerate(apart) for i in held}
     up = list(range(len(scene.lines)))
@@ -87,12 +88,12 @@ def find_merges(scene: Scene, apart: Sequence[frozenset[int]] = ()) -> list[Merg
         return i
 
     merges = []
-    for rule in (_copies, _quotations, _versions, _occasions, _relays, _same_day, _losses):
-        for merge in rule(scene):
-            a, b = sorted((find(merge.first), find(merge.second)))
-            if a != b and of.get(merge.first) == of.get(merge.second):
-                up[b] = a
-                merges.append(merge)
+    rules = (_copies, _quotations, _versions, _occasions, _relays, _same_day, _losses)
+    for merge in chain(known, *(rule(scene) for rule in rules)):
+        a, b = sorted((find(merge.first), find(merge.second)))
+        if a != b and of.get(merge.first) == of.get(merge.second):
+            up[b] = a
+            merges.append(merge)
     return merges
 
 
