@@ -75,7 +75,7 @@ class Weigher:
         twins = _twins(scene, core, prints)
         groups = [[i for i, twin in enumerate(twins) if twin in held] for held in map(set, self.group(core))]
         groups, decided, apart = _rule(scene, groups, rulings)
-        known = _lift(find_merges(core), scene, core) if core is not scene else []
+        known = _lift(find_merges(core, _lower(apart, scene, core)), scene, core) if core is not scene else []
         merges = [*find_merges(scene, apart, known), *decided]
         lineage = Lineage(of=group_origins(len(scene.lines), merges, apart), merges=merges)
         found = [
@@ -128,6 +128,12 @@ def _lift(merges: Sequence[Merge], scene: Scene, core: Scene) -> list[Merge]:
     at = {x.point.id: x.number for x in scene.lines}
     ids = [x.point.id for x in core.lines]
     return [replace(m, first=at[ids[m.first]], second=at[ids[m.second]]) for m in merges]
+
+
+def _lower(apart: Sequence[frozenset[int]], scene: Scene, core: Scene) -> list[frozenset[int]]:
+    """What is kept apart, in the numbers of the scene without copies."""
+    at = {x.point.id: x.number for x in core.lines}
+    return [frozenset(at[i] for n in held if (i := scene.lines[n].point.id) in at) for held in apart]
 
 
 def _vectors(packed: PackedBrief) -> NDArray[np.int8]:
