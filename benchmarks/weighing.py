@@ -56,7 +56,7 @@ def make_reading(story: int, number: int) -> Reading:
     drawn, teller = random.Random(f"story {story}"), random.Random(f"article {story} {number}")
 
     def name() -> str:
-        return "".join(drawn.choice(SYLLABLES) for _ in range(3)).capitalize()
+        return "".join(drawn.choice(SYLLABLES) for _ in range(4)).capitalize()
 
     told = {k: name() for k in ("a", "b", "town", "name")} | {"deed": drawn.choice(DEEDS), "n": teller.randint(2, 40)}
     told["outlet"] = f"{name()} Courier {number}"

@@ -19,6 +19,7 @@ from reportedly.weigh.scene import seconds
 
 WEEK = 7 * 86400
 LEAST_SHARED, LEAST_LIKENESS = 1.0, 0.16
+FEW_NAMES = 3  # an article with fewer uncommon names is found by its common ones too
 COMMON_WEIGHT = 0.3  # of a name that the encoder's vocabulary has as one piece: some 25,000 common words
 MOST_ARTICLES = 80
 STRICTER = 0.06  # by how much more two articles must be alike where a story has to be parted
@@ -29,7 +30,8 @@ Keys = frozenset[str]
 def keys_of(brief: Brief) -> Keys:
     """The blocks of an article, each its week and a name: articles that share none, or a near one, are never linked."""
     week = week_of(brief.article.published or brief.article.modified)
-    return frozenset(f"{week}|{name}" for name in brief.names)
+    telling = [name for name in brief.names if name not in common_words()]
+    return frozenset(f"{week}|{name}" for name in (telling if len(telling) >= FEW_NAMES else brief.names))
 
 
 def week_of(time: str | None) -> int:
