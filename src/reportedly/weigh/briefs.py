@@ -197,7 +197,7 @@ def _point(reading: Reading, number: int, draft: Draft, first: dict[str, int]) -
 
 
 def split_content(text: str, spans: Sequence[Span]) -> list[tuple[Span, ...]]:
-    """The sentences of a content: each may answer another question. Short ones stay with the one before."""
+    """The sentences of a content: each may answer another question."""
     pieces: list[tuple[Span, ...]] = []
     for begin, end in spans:
         at = begin

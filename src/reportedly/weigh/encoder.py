@@ -21,7 +21,6 @@ from reportedly.weigh.briefs import Point
 WEIGHTS = Path(__file__).parent / "weights"
 WIDTH = 384
 PARTY, LEFT, OWN, RIGHT = 12, 24, 48, 10  # pieces of each part that are read, at most
-BATCH = 16
 BEGIN, END = 101, 102  # [CLS] and [SEP]
 
 Bytes = NDArray[np.int8]
@@ -55,21 +54,14 @@ class Encoder:
 
     def vectors(self, points: Sequence[Point], names: Sequence[str]) -> Bytes:
         """A row for each statement, int8 (n, 384), scaled to its largest number; names: its speaker's."""
-        rows = [self._pieces(point, name) for point, name in zip(points, names, strict=True)]
-        result = np.zeros((len(rows), WIDTH), np.int8)
-        order = sorted(range(len(rows)), key=lambda i: (len(rows[i][0]), i))
-        for at in range(0, len(order), BATCH):
-            chosen = order[at : at + BATCH]
-            longest = max(len(rows[i][0]) for i in chosen)
-            pieces = np.zeros((len(chosen), longest), np.int64)
-            mask, pool = np.zeros((2, len(chosen), longest), bool)
-            for k, i in enumerate(chosen):
-                ids, own = rows[i]
-                pieces[k, : len(ids)], mask[k, : len(ids)] = ids, True
-                pool[k, own] = True
-            (found,) = self._session.run(None, {"pieces": pieces, "mask": mask, "pool": pool})
-            largest = np.maximum(np.abs(found).max(axis=1, keepdims=True), 1e-9)
-            result[chosen] = np.rint(127 * found / largest).astype(np.int8)
+        result = np.zeros((len(points), WIDTH), np.int8)
+        for i, (point, name) in enumerate(zip(points, names, strict=True)):
+            ids, own = self._pieces(point, name)
+            mask, pool = np.ones((1, len(ids)), bool), np.zeros((1, len(ids)), bool)
+            pool[0, own] = True
+            # One at a time: activations are quantised over a batch, and a vector must not depend on its neighbours.
+            (found,) = self._session.run(None, {"pieces": np.array([ids]), "mask": mask, "pool": pool})
+            result[i] = np.rint(127 * found[0] / max(float(np.abs(found[0]).max()), 1e-9)).astype(np.int8)
         return result
 
     def _pieces(self, point: Point, name: str) -> tuple[list[int], slice]:

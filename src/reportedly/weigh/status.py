@@ -97,9 +97,9 @@ RULES: tuple[Rule, ...] = (
         why=lambda f: f"all statements go back to {_names(f.lead) or 'no named origin'}",
     ),
     Rule(
-        status="one-sided", when="several origins, all of one side",
+        status="one-sided", when="several origins that all answer alike, of one side or none that affirms",
         holds=lambda f: True,
-        why=lambda f: f"{len(f.lead)} origins, all of one side: {_names(f.lead)}",
+        why=lambda f: f"{len(f.lead)} origins, and none that answers otherwise: {_names(f.lead)}",
     ),
 )  # fmt: skip
 
