@@ -99,7 +99,7 @@ def _encode(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} has no JSON form")
 
 
-def _check_time(value: str) -> str:
+def check_time(value: str) -> str:
     try:
         datetime.fromisoformat(value)
     except ValueError:
@@ -107,18 +107,18 @@ def _check_time(value: str) -> str:
     return value
 
 
-def _check_day(value: str) -> str:
+def check_day(value: str) -> str:
     if len(value) != len("2031-05-02"):
         raise ValueError("give a day: 2031-05-02")
-    return _check_time(value)
+    return check_time(value)
 
 
 def _strip(value: str) -> str | None:
     return value.strip() or None
 
 
-Time = Annotated[str, AfterValidator(_check_time)]
-Day = Annotated[str, AfterValidator(_check_day)]
+Time = Annotated[str, AfterValidator(check_time)]
+Day = Annotated[str, AfterValidator(check_day)]
 Limit = Annotated[int, Query(ge=1, le=MOST, description="At most so many.")]
 Words = Annotated[str | None, Query(max_length=500)]
 DeskOf = Annotated[Desk, Depends(get_desk)]

@@ -80,9 +80,7 @@ def add_decision(desk: Desk, wanted: DecisionRequest) -> Decision:
                     raise Problem(422, "The decision that is undone is not named: give `undoes`.")
                 seq = undo(connection, wanted.undoes, by=wanted.by, reason=wanted.reason)
             else:
-                seq = decide(
-                    connection, kind=wanted.kind, subject=wanted.parties, by=wanted.by, reason=wanted.reason
-                )
+                seq = decide(connection, kind=wanted.kind, subject=wanted.parties, by=wanted.by, reason=wanted.reason)
             made = next(d for d in list_decisions(connection) if d.seq == seq)
     desk.nudge()
     return made

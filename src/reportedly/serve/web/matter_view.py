@@ -1,0 +1,151 @@
+"""A matter made ready for its page and for its row on the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from reportedly.model import Matter, Position, Says, Speaker, Statement, Turn
+from reportedly.serve.web.drawing import UNKNOWN, time_of
+from reportedly.store import Record, schema
+from reportedly.store.rows import instant
+
+MOST_COLUMNS = 10
+NO_SIDE = "no side known"
+UNITS: tuple[tuple[Callable[[datetime], str], Callable[[datetime], str]], ...] = (
+    (lambda t: f"{t:%Y-%m-%dT%H}", lambda t: f"{t.day} {t:%b, %H}:00"),
+    (lambda t: f"{t:%Y-%m-%d}", lambda t: f"{t.day} {t:%b %Y}"),
+    (lambda t: f"{t:%Y-%m}", lambda t: f"{t:%b %Y}"),
+    (lambda t: f"{t:%Y}", lambda t: f"{t:%Y}"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """A party's answers in one stretch of time; held: the answer that it had before, where it says nothing new."""
+
+    turns: tuple[tuple[Turn, bool], ...]  # with whether the answer is another than before
+    held: Says | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatrixRow:
+    """A party with a cell for each column."""
+
+    party: Speaker
+    cells: tuple[Cell, ...]
+    turned: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matrix:
+    """Positions by side. columns: the stretches of time, as they are written; sides: the name, and its parties."""
+
+    columns: tuple[str, ...]
+    sides: tuple[tuple[str, tuple[MatrixRow, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brief:
+    """As much of a matter as its row on the desk shows beside its summary. times: of its articles, each once."""
+
+    yes: tuple[str, ...]
+    no: tuple[str, ...]
+    turned: tuple[str, ...]
+    times: tuple[datetime, ...]
+
+
+def arrange_positions(matter: Matter) -> Matrix:
+    """Parties by side and time."""
+    moments = sorted({m for p in matter.positions for t in p.history if (m := instant(t.since)).year != UNKNOWN})
+    key, name = _unit(moments)
+    columns = list(dict.fromkeys(key(m) for m in moments))
+    names = [name(next(m for m in moments if key(m) == column)) for column in columns]
+    if any(instant(t.since).year == UNKNOWN for p in matter.positions for t in p.history):
+        columns.insert(0, "")
+        names.insert(0, "time unknown")
+
+    def column_of(turn: Turn) -> str:
+        moment = instant(turn.since)
+        return "" if moment.year == UNKNOWN else key(moment)
+
+    sides: dict[str, list[MatrixRow]] = {}
+    for position in matter.positions:
+        row = _arrange(position, columns, column_of)
+        sides.setdefault(position.party.side or NO_SIDE, []).append(row)
+    named = sorted(sides.items(), key=lambda item: item[0] == NO_SIDE)  # stable: else in the order of the positions
+    return Matrix(columns=tuple(names), sides=tuple((side, tuple(rows)) for side, rows in named))
+
+
+def _unit(moments: Sequence[datetime]) -> tuple[Callable[[datetime], str], Callable[[datetime], str]]:
+    """The finest stretches of time that are few enough for a table; days rather than hours where there are several."""
+    for unit in UNITS:
+        found = len({unit[0](m) for m in moments})
+        if found <= MOST_COLUMNS and not (unit is UNITS[0] and len({m.date() for m in moments}) > 2):
+            return unit
+    return UNITS[-1]
+
+
+def _arrange(position: Position, columns: Sequence[str], column_of: Callable[[Turn], str]) -> MatrixRow:
+    cells, before = [], None
+    turned = False
+    for column in columns:
+        found = []
+        held = before
+        for turn in position.history:
+            if column_of(turn) != column:
+                continue
+            is_turn = before is not None and before != turn.says
+            turned |= is_turn
+            found.append((turn, is_turn))
+            before = turn.says
+        cells.append(Cell(turns=tuple(found), held=None if found else held))
+    return MatrixRow(party=position.party, cells=tuple(cells), turned=turned)
+
+
+def sum_up(matter: Matter) -> Brief:
+    """The sides that say yes and no now, who turned, and when articles came."""
+    yes: dict[str, None] = {}
+    no: dict[str, None] = {}
+    turned = []
+    for position in matter.positions:
+        if not position.history:
+            continue
+        name = position.party.side or position.party.name
+        last = position.history[-1].says
+        if last in ("yes", "partly"):
+            yes[name] = None
+        elif last == "no":
+            no[name] = None
+        if len({turn.says for turn in position.history}) > 1:
+            turned.append(position.party.name)
+    times = {}
+    for statement in matter.statements:
+        moment = instant(statement.article.published)
+        if moment.year != UNKNOWN:
+            times[statement.article.id] = moment
+    return Brief(yes=tuple(yes), no=tuple(no), turned=tuple(turned), times=tuple(times.values()))
+
+
+def order_statements(matter: Matter) -> list[Statement]:
+    """By time; those without one last, as they came."""
+    return sorted(matter.statements, key=lambda s: time_of(s) or instant(None))
+
+
+def load_quotes(record: Record, matter: Matter) -> dict[str, str]:
+    """Statement id to whether the article quotes it: direct, indirect or mixed; none for own voice."""
+    said = schema.attribution
+    found: dict[tuple[str, str], str] = {}
+    with record.looking() as connection:
+        for article_id in dict.fromkeys(s.article.id for s in matter.statements):
+            rows = connection.execute(select(said.c.id, said.c.quote).where(said.c.article_id == article_id))
+            found |= {(article_id, row.id): row.quote for row in rows}
+    quotes = {}
+    for s in matter.statements:
+        whole, dot, number = s.id.rpartition(".")
+        names = (s.id, whole) if dot and number.isdigit() else (s.id,)
+        quotes |= {s.id: found[s.article.id, n] for n in names if (s.article.id, n) in found}
+    return quotes
