@@ -85,7 +85,7 @@ def open_captures(
 
 
 def open_records(data: bytes, *, where: str, options: IngestOptions) -> Iterator[Captured | Skipped]:
-    """As ``open_captures``, of bytes that somebody sent: NDJSON, or JSON of one record or of a list; nothing is fetched."""
+    """As ``open_captures``, of bytes that were sent: NDJSON, or JSON of one record or of a list. Nothing is fetched."""
     is_list = data.lstrip().removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"[")
     if is_list or _is_json(data):
         pieces = read_json(data, where=where, options=options)

@@ -100,6 +100,7 @@ def _encode(value: Any) -> Any:
 
 
 def check_time(value: str) -> str:
+    """The value, if it is an ISO 8601 day or time; else ValueError."""
     try:
         datetime.fromisoformat(value)
     except ValueError:
@@ -108,13 +109,10 @@ def check_time(value: str) -> str:
 
 
 def check_day(value: str) -> str:
+    """The value, if it is a day; else ValueError."""
     if len(value) != len("2031-05-02"):
         raise ValueError("give a day: 2031-05-02")
     return check_time(value)
-
-
-def _strip(value: str) -> str | None:
-    return value.strip() or None
 
 
 Time = Annotated[str, AfterValidator(check_time)]

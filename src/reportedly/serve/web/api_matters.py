@@ -50,7 +50,7 @@ def matters(
     place: Words = None,
     since: Annotated[Time | None, Query(description="Said then or later.")] = None,
     until: Annotated[Time | None, Query(description="Said then or earlier.")] = None,
-    after: Annotated[str | None, Query(description="The id of the last one that you have.")] = None,
+    after: Annotated[str | None, Query(description="The cursor of the last one that you have.")] = None,
     limit: Limit = 50,
 ) -> Response:
     """The matters of the record by last change: each a question with all that was said on it."""
@@ -60,7 +60,7 @@ def matters(
     with desk.record() as record, refused_as(410):
         found = list(desk.options.matters.find(record, wanted))
     more = len(found) > limit
-    return answer_list(request, found[:limit], following={"after": found[limit - 1].id} if more else None)
+    return answer_list(request, found[:limit], following={"after": found[limit - 1].cursor} if more else None)
 
 
 def _moved(request: Request, matter: Matter, asked: str, rest: str = "") -> Response | None:

@@ -42,7 +42,7 @@ class PartyDetail:
 
 
 class DecisionRequest(BaseModel):
-    """A decision. parties: ids or names of known parties, or ARTICLE/PARTY; undoes: the number of the one to take back."""
+    """A decision. parties: ids or names, or ARTICLE/PARTY; undoes: the number of the one to take back."""
 
     kind: Literal["merge parties", "split parties", "undo"]
     parties: list[Annotated[str, Field(max_length=300)]] = Field(default=[], max_length=100)

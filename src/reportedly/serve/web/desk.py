@@ -1,4 +1,4 @@
-"""What all requests share: open records, the state of the record, a cache of what was made from it, and the settings."""
+"""What all requests share: open records, the record's state, a cache of what was made from it, and the settings."""
 
 from __future__ import annotations
 

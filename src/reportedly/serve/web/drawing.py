@@ -9,7 +9,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from math import cos, log10, radians
+from itertools import pairwise
+from math import ceil, cos, floor, log10, radians
 from urllib.parse import quote, urlencode
 
 from reportedly.model import Figure, Matter, Place, Says, Statement
@@ -79,7 +80,7 @@ def draw_lineage(matter: Matter) -> Graph | None:
         way = _way(statement, relays, grouped)
         for column, name in way:
             columns[column].setdefault(name, statement)
-        for edge in zip(way, way[1:], strict=False):
+        for edge in pairwise(way):
             ways[edge].append(statement)
     order = _order(columns, ways)
     tallest = max(len(names) for names in order)
@@ -222,11 +223,11 @@ def draw_timeline(matter: Matter) -> Timeline | None:
         )  # fmt: skip
     ticks = [(first, 0.0), (first + (last - first) / 2, 0.5), (last, 1.0)]
     short = last - first < timedelta(days=3)
-    labels = tuple(
-        (round(LINE_LEFT + 12 + at * (LINE_W - LINE_LEFT - 24), 1), f"{m.day} {m:%b %H:%M} UTC" if short else f"{m.day} {m:%b %Y}")
-        for m, at in ticks
-    )  # fmt: skip
-    return Timeline(width=LINE_W, height=round(TOP / 2 + 3 * LANE_H + 24), points=tuple(points), ticks=labels)
+    labels = []
+    for moment, at in ticks:
+        written = f"{moment.day} {moment:%b %H:%M} UTC" if short else f"{moment.day} {moment:%b %Y}"
+        labels.append((round(LINE_LEFT + 12 + at * (LINE_W - LINE_LEFT - 24), 1), written))
+    return Timeline(width=LINE_W, height=round(TOP / 2 + 3 * LANE_H + 24), points=tuple(points), ticks=tuple(labels))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -306,16 +307,23 @@ def draw_place(place: Place | None) -> Locator | None:
     height_deg = 6 * km / KM_A_DEGREE
     scale = 220 / height_deg  # units a degree of latitude
     squeeze = max(0.1, cos(radians(place.lat)))
-    step = 10 ** round(log10(height_deg / 3))
-    step = step * 2 if height_deg / step > 6 else step
-    decimals = max(0, -round(log10(step)) + (1 if step < 1 else 0))
-    down = tuple(
-        (round(110 - (line * step - place.lat) * scale, 1), f"{abs(line * step):.{decimals}f}°{'N' if line >= 0 else 'S'}")
-        for line in range(int((place.lat - height_deg / 2) // step) + 1, int((place.lat + height_deg / 2) // step) + 1)
-    )  # fmt: skip
+    step = 10.0 ** floor(log10(height_deg / 2))
+    step = next(s for s in (step, step * 2, step * 5, step * 10) if height_deg / s <= 4)
+    decimals = max(0, -floor(log10(step)))
     width_deg = 320 / (scale * squeeze)
-    across = tuple(
-        (round(160 + (line * step - place.lon) * scale * squeeze, 1), f"{abs(line * step):.{decimals}f}°{'E' if line >= 0 else 'W'}")
-        for line in range(int((place.lon - width_deg / 2) // step) + 1, int((place.lon + width_deg / 2) // step) + 1)
-    )  # fmt: skip
-    return Locator(radius=round(km / KM_A_DEGREE * scale, 1), radius_km=km, across=across, down=down)
+    down = [
+        (round(110 - (at - place.lat) * scale, 1), f"{abs(at):.{decimals}f}°{'N' if at >= 0 else 'S'}")
+        for at in _lines(place.lat, height_deg, step)
+    ]
+    across = [
+        (round(160 + (at - place.lon) * scale * squeeze, 1), f"{abs(at):.{decimals}f}°{'E' if at >= 0 else 'W'}")
+        for at in _lines(place.lon, width_deg, step)
+    ]
+    radius = round(km / KM_A_DEGREE * scale, 1)
+    return Locator(radius=radius, radius_km=km, across=tuple(across), down=tuple(down))
+
+
+def _lines(middle: float, width: float, step: float) -> list[float]:
+    """The multiples of a step that lie around the middle."""
+    first, last = ceil((middle - width / 2) / step), floor((middle + width / 2) / step)
+    return [number * step for number in range(first, last + 1)]

@@ -90,7 +90,8 @@ def _unit(moments: Sequence[datetime]) -> tuple[Callable[[datetime], str], Calla
 
 
 def _arrange(position: Position, columns: Sequence[str], column_of: Callable[[Turn], str]) -> MatrixRow:
-    cells, before = [], None
+    cells: list[Cell] = []
+    before: Says | None = None
     turned = False
     for column in columns:
         found = []
@@ -143,9 +144,11 @@ def load_quotes(record: Record, matter: Matter) -> dict[str, str]:
         for article_id in dict.fromkeys(s.article.id for s in matter.statements):
             rows = connection.execute(select(said.c.id, said.c.quote).where(said.c.article_id == article_id))
             found |= {(article_id, row.id): row.quote for row in rows}
-    quotes = {}
+    quotes: dict[str, str] = {}
     for s in matter.statements:
         whole, dot, number = s.id.rpartition(".")
-        names = (s.id, whole) if dot and number.isdigit() else (s.id,)
-        quotes |= {s.id: found[s.article.id, n] for n in names if (s.article.id, n) in found}
+        part = found.get((s.article.id, whole)) if dot and number.isdigit() else None
+        quote = found.get((s.article.id, s.id)) or part
+        if quote is not None:
+            quotes[s.id] = quote
     return quotes

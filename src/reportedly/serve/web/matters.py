@@ -33,6 +33,10 @@ class MatterSummary(Protocol):
     lon: float | None
     event_type: str | None
 
+    @property
+    def cursor(self) -> str:
+        """Where the list goes on after this one."""
+
 
 class MatterChange(Protocol):
     """One change of one matter, in the time of what is recorded."""
@@ -45,7 +49,7 @@ class MatterChange(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatterFilter:
-    """Which matters; all that are given hold. after: the id of the last one that the reader has."""
+    """Which matters; all that are given hold. after: the cursor of the last one seen."""
 
     status: str | None = None
     party: str | None = None

@@ -100,7 +100,12 @@ def desk_page(request: Request, desk: DeskOf) -> Response:
         name: (now - timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%SZ")
         for name, days in (("a day ago", 1), ("three days ago", 3), ("a week ago", 7))
     }
-    common = {"since": since, "ago": ago, "now": now.strftime("%Y-%m-%dT%H:%M:%SZ"), "statuses": get_args(Status)}
+    common: dict[str, Any] = {
+        "since": since,
+        "ago": ago,
+        "now": now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "statuses": get_args(Status),
+    }
     try:
         with desk.record() as record, refused_as(410):
             found = list(desk.options.matters.find(record, wanted))
@@ -112,7 +117,7 @@ def desk_page(request: Request, desk: DeskOf) -> Response:
     shown = found[:ON_DESK]
     changed = {one.matter_id for one in changes}
     rows, axis = _desk_rows(desk, shown, changed)
-    following = shown[-1].id if len(found) > ON_DESK else None
+    following = shown[-1].cursor if len(found) > ON_DESK else None
     return render(
         request, "desk.html", rows=rows, changes=changes, following=following, axis=axis, missing=None, **common
     )
@@ -314,7 +319,7 @@ def api_page(request: Request) -> Response:
         (method, route.path, (route.endpoint.__doc__ or "").strip().split("\n")[0])
         for route in request.app.routes
         if isinstance(route, APIRoute) and route.path.startswith("/api/")
-        for method in sorted(route.methods)
+        for method in sorted(route.methods or ())
     ]
     return render(request, "api.html", routes=routes)
 
