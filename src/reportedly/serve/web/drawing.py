@@ -23,7 +23,10 @@ LETTERS = 28  # of a label
 BINS = 32
 LANES: dict[str, int] = {"yes": 0, "no": 1, "partly": 2, "unknown": 2}
 LANE_H, LINE_W, LINE_LEFT = 44, 900, 86
-RADIUS_KM = {"site": 1.0, "exact": 1.0, "town": 5.0, "city": 12.0, "district": 30.0, "region": 80.0, "country": 300.0}
+RADIUS_KM = {
+    "site": 1.0, "town": 6.0, "district": 30.0, "region": 90.0, "body of water": 90.0, "country": 400.0,
+    "continent": 2000.0,
+}  # fmt: skip
 KM_A_DEGREE = 111.2
 UNKNOWN = datetime.max.year
 

@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode, urlsplit
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from reportedly.model import Span
 from reportedly.serve.rows import clean
@@ -134,8 +134,3 @@ def with_query(path: str, query: Mapping[str, str], **changed: str | None) -> st
         if value:
             kept[name] = value
     return f"{path}?{urlencode(kept)}" if kept else path
-
-
-def paragraph(text: str) -> Markup:
-    """A text with its lines kept apart."""
-    return Markup("<br>").join(escape(line) for line in text.splitlines())

@@ -72,6 +72,12 @@ class MatterSource(Protocol):
     def load(self, record: Record, matter_id: str) -> Matter:
         """One; RecordError when there is none."""
 
+    def of_article(self, record: Record, article_id: str) -> Sequence[MatterSummary]:
+        """Those that have a statement of this article."""
+
+    def of_party(self, record: Record, party_id: str) -> Sequence[MatterSummary]:
+        """Those that a known party says something on."""
+
     def changes(
         self, record: Record, *, since: str | None = None, until: str | None = None, limit: int = 50
     ) -> Sequence[MatterChange]:
@@ -98,6 +104,20 @@ class RecordMatters:
         """One; RecordError when there is none."""
         _module("reportedly.store.matters")
         found: Matter = cast(Any, record).matter(matter_id)
+        return found
+
+    def of_article(self, record: Record, article_id: str) -> Sequence[MatterSummary]:
+        """Those that have a statement of this article."""
+        module = _module("reportedly.store.matters")
+        with record.looking() as connection:
+            found: Sequence[MatterSummary] = module.matters_of_article(connection, article_id)
+        return found
+
+    def of_party(self, record: Record, party_id: str) -> Sequence[MatterSummary]:
+        """Those that a known party says something on."""
+        module = _module("reportedly.store.matters")
+        with record.looking() as connection:
+            found: Sequence[MatterSummary] = module.matters_of_party(connection, party_id)
         return found
 
     def changes(

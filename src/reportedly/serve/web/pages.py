@@ -189,6 +189,10 @@ def article_page(request: Request, desk: DeskOf, article_id: str) -> Response:
         reading = record.reading(whole)
         versions = load_versions(record, whole)
         captures = list(islice(record.captures(whole), LOGGED))
+        try:
+            matters = list(desk.options.matters.of_article(record, whole))
+        except MattersMissing:
+            matters = []
     passage = _passage(request, reading)
     layers = [Layer(span=one.span, style="own") for one in reading.own_voice]
     layers += [Layer(span=span, style="passage") for span in passage]
@@ -200,6 +204,7 @@ def article_page(request: Request, desk: DeskOf, article_id: str) -> Response:
         passage=bool(passage),
         versions=versions,
         captures=captures,
+        matters=matters,
     )
 
 
@@ -239,10 +244,10 @@ def _matters_of(desk: Desk, party_id: str) -> list[tuple[Matter, Any]]:
     """The matters that a party has a position on, with it."""
     try:
         with desk.record() as record:
-            found = desk.options.matters.find(record, MatterFilter(party=party_id, limit=OF_PARTY))
+            found = desk.options.matters.of_party(record, party_id)
     except MattersMissing:
         return []
-    matters = [load_matter(desk, one.id) for one in found]
+    matters = [load_matter(desk, one.id) for one in found[:OF_PARTY]]
     return [(m, p) for m in matters for p in m.positions if p.party.id == party_id]
 
 
