@@ -6,7 +6,7 @@ Nothing is styled inline: classes say what a thing is, and the style sheet how i
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -19,7 +19,7 @@ from reportedly.store.rows import instant
 NODE_W, NODE_H, GAP, BETWEEN, TOP = 216, 42, 12, 104, 30
 MOST_ARTICLES = 30  # nodes of their own; with more, an outlet's are one
 MOST_RELAYS = 2  # relays of a chain that are drawn; those between are left to the list
-LETTERS = 28  # of a label
+LETTERS = 23  # of a label
 BINS = 32
 LANES: dict[str, int] = {"yes": 0, "no": 1, "partly": 2, "unknown": 2}
 LANE_H, LINE_W, LINE_LEFT = 44, 900, 86
@@ -215,12 +215,12 @@ def draw_timeline(matter: Matter) -> Timeline | None:
         x = LINE_LEFT + (moment - first).total_seconds() / span * (LINE_W - LINE_LEFT - 24) + 12
         lane = LANES[statement.says]
         place = (round(x / 12), lane)
-        stacked = (0, -12, 12)[taken[place] % 3]
+        beside, stacked = divmod(taken[place], 3)
         taken[place] += 1
         who = statement.party.name if statement.party else _unnamed(statement)
         points.append(
             Point(
-                x=round(x, 1), y=TOP / 2 + lane * LANE_H + LANE_H / 2 + stacked, says=statement.says,
+                x=round(x + 12 * beside, 1), y=TOP / 2 + lane * LANE_H + LANE_H / 2 + (0, -12, 12)[stacked], says=statement.says,
                 title=f"{who}, {moment:%d.%m.%Y %H:%M} UTC: {_cut(statement.text, 160)}", href=f"#s-{statement.id}",
             )
         )  # fmt: skip
@@ -235,28 +235,27 @@ def draw_timeline(matter: Matter) -> Timeline | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spark:
-    """How many articles came when, as bars of 3 by 22 units; label: the same in words."""
+    """How many articles came when, as bars of 3 by 22 units. over: how long that is, first to last."""
 
     bars: tuple[tuple[float, float, float], ...]
     label: str
+    over: str
 
 
-def bin_times(times: Iterable[datetime], first: datetime, last: datetime) -> tuple[int, ...]:
-    """How many fall into each of ``BINS`` equal parts of the time from first to last."""
+def draw_spark(times: Sequence[datetime]) -> Spark | None:
+    """The bars of a matter's row; None where no article has a time."""
+    if not times:
+        return None
+    first, last = min(times), max(times)
     span = max((last - first).total_seconds(), 1.0)
-    found = Counter(min(BINS - 1, max(0, int((t - first).total_seconds() / span * BINS))) for t in times)
-    return tuple(found[i] for i in range(BINS))
-
-
-def draw_spark(bins: Sequence[int], *, articles: int) -> Spark:
-    """The bars of a row."""
-    most = max(bins, default=0)
-    bars = tuple(
-        (i * 3.0, round(22 - max(2.0, 20 * n / most), 1), round(max(2.0, 20 * n / most), 1))
-        for i, n in enumerate(bins)
-        if n
-    )
-    return Spark(bars=bars, label=f"{articles} article{'' if articles == 1 else 's'} over time")
+    found = Counter(min(BINS - 1, int((t - first).total_seconds() / span * BINS)) for t in times)
+    most = max(found.values())
+    heights = {i: round(max(2.0, 20 * n / most), 1) for i, n in sorted(found.items())}
+    days = (last.date() - first.date()).days + 1
+    over = "on one day" if days == 1 else f"in {days:,} days"
+    label = f"Articles from {first:%d.%m.%Y} to {last:%d.%m.%Y}, at most {most} in one part of {BINS}"
+    bars = tuple((i * 3.0, round(21.5 - height, 1), height) for i, height in heights.items())
+    return Spark(bars=bars, label=label, over=over)
 
 
 # Figures and place

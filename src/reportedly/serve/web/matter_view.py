@@ -95,15 +95,16 @@ def _arrange(position: Position, columns: Sequence[str], column_of: Callable[[Tu
     turned = False
     for column in columns:
         found = []
-        held = before
         for turn in position.history:
             if column_of(turn) != column:
                 continue
-            is_turn = before is not None and before != turn.says
+            # Silence, and a demand, take nothing back: only another answer is a turn.
+            is_turn = turn.says != "unknown" and before is not None and before != turn.says
             turned |= is_turn
             found.append((turn, is_turn))
-            before = turn.says
-        cells.append(Cell(turns=tuple(found), held=None if found else held))
+            if turn.says != "unknown":
+                before = turn.says
+        cells.append(Cell(turns=tuple(found), held=None if found else before))
     return MatrixRow(party=position.party, cells=tuple(cells), turned=turned)
 
 
@@ -116,12 +117,12 @@ def sum_up(matter: Matter) -> Brief:
         if not position.history:
             continue
         name = position.party.side or position.party.name
-        last = position.history[-1].says
+        last = next((turn.says for turn in reversed(position.history) if turn.says != "unknown"), None)
         if last in ("yes", "partly"):
             yes[name] = None
         elif last == "no":
             no[name] = None
-        if len({turn.says for turn in position.history}) > 1:
+        if len({turn.says for turn in position.history} - {"unknown"}) > 1:
             turned.append(position.party.name)
     times = {}
     for statement in matter.statements:

@@ -28,7 +28,6 @@ from reportedly.serve.web.api_parties import DecisionRequest, add_decision, load
 from reportedly.serve.web.desk import Desk
 from reportedly.serve.web.drawing import (
     Spark,
-    bin_times,
     draw_figures,
     draw_lineage,
     draw_place,
@@ -111,32 +110,25 @@ def desk_page(request: Request, desk: DeskOf) -> Response:
             found = list(desk.options.matters.find(record, wanted))
         changes = load_changes(desk, since=since, limit=MOST_CHANGES) if since else []
     except MattersMissing:
-        return render(
-            request, "desk.html", rows=(), changes=(), following=None, axis=None, missing=NO_MATTERS, **common
-        )
+        return render(request, "desk.html", rows=(), changes=(), following=None, missing=NO_MATTERS, **common)
     shown = found[:ON_DESK]
     changed = {one.matter_id for one in changes}
-    rows, axis = _desk_rows(desk, shown, changed)
+    rows = _desk_rows(desk, shown, changed)
     following = shown[-1].cursor if len(found) > ON_DESK else None
-    return render(
-        request, "desk.html", rows=rows, changes=changes, following=following, axis=axis, missing=None, **common
-    )
+    return render(request, "desk.html", rows=rows, changes=changes, following=following, missing=None, **common)
 
 
-def _desk_rows(
-    desk: Desk, shown: Sequence[MatterSummary], changed: set[str]
-) -> tuple[list[DeskRow], tuple[str, str] | None]:
-    """The rows, and the time that their sparklines have in common."""
-    briefs = [desk.cached(("brief", one.id), lambda one=one: sum_up(load_matter(desk, one.id))) for one in shown]  # type: ignore[misc]
-    times = [t for brief in briefs for t in brief.times]
-    first, last = (min(times), max(times)) if times else (None, None)
+def _desk_rows(desk: Desk, shown: Sequence[MatterSummary], changed: set[str]) -> list[DeskRow]:
+    """The rows, each with a sparkline from its first article to its last."""
+
+    def brief_of(matter_id: str) -> Brief:
+        return desk.cached(("brief", matter_id), lambda: sum_up(load_matter(desk, matter_id)))
+
     rows = []
-    for one, brief in zip(shown, briefs, strict=True):
-        spark = None
-        if first is not None and last is not None and brief.times:
-            spark = draw_spark(bin_times(brief.times, first, last), articles=len(brief.times))
-        rows.append(DeskRow(summary=one, brief=brief, spark=spark, changed=one.id in changed))
-    return rows, (first.isoformat(), last.isoformat()) if first and last else None
+    for one in shown:
+        brief = brief_of(one.id)
+        rows.append(DeskRow(summary=one, brief=brief, spark=draw_spark(brief.times), changed=one.id in changed))
+    return rows
 
 
 @router.get("/matters/{matter_id}", dependencies=read_only)
