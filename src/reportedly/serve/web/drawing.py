@@ -217,10 +217,11 @@ def draw_timeline(matter: Matter) -> Timeline | None:
         place = (round(x / 12), lane)
         beside, stacked = divmod(taken[place], 3)
         taken[place] += 1
+        y = TOP / 2 + lane * LANE_H + LANE_H / 2
         who = statement.party.name if statement.party else _unnamed(statement)
         points.append(
             Point(
-                x=round(x + 12 * beside, 1), y=TOP / 2 + lane * LANE_H + LANE_H / 2 + (0, -12, 12)[stacked], says=statement.says,
+                x=round(x + 12 * beside, 1), y=y + (0, -12, 12)[stacked], says=statement.says,
                 title=f"{who}, {moment:%d.%m.%Y %H:%M} UTC: {_cut(statement.text, 160)}", href=f"#s-{statement.id}",
             )
         )  # fmt: skip

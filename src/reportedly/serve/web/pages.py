@@ -275,7 +275,9 @@ def search_page(request: Request, desk: DeskOf) -> Response:
 @router.get("/decisions", dependencies=read_only)
 def decisions_page(request: Request, desk: DeskOf) -> Response:
     """What people decided, and forms to decide and to take back."""
-    return render(request, "decisions.html", decisions=load_decisions(desk), problem=None, sent={})
+    undoes = given(request, "undo")
+    sent = {"kind": "undo", "undoes": undoes} if undoes else {}
+    return render(request, "decisions.html", decisions=load_decisions(desk), problem=None, sent=sent)
 
 
 @router.post("/decisions")
