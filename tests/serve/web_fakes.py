@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from starlette.testclient import TestClient
@@ -266,6 +268,22 @@ class Served:
 
     def get(self, url: str, **given: Any) -> Any:
         return self.client.get(url, follow_redirects=False, **given)
+
+
+@cache
+def _filled() -> tuple[bytes, tuple[Article, ...]]:
+    """The file of a filled record and its articles; made once, as making takes longer than most tests."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "desk.db"
+        with Record(path) as record:
+            articles = fill(record)
+        return path.read_bytes(), tuple(articles)
+
+
+def _copy_filled(path: Path) -> tuple[Article, ...]:
+    data, articles = _filled()
+    path.write_bytes(data)
+    return articles
 
 
 def serve(folder: Path, *, token: str | None = None, matters: int = 1, missing: bool = False, **options: Any) -> Served:
