@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -13,10 +14,16 @@ from reportedly.serve.web import WebOptions, make_app
 from reportedly.serve.web.api_matters import list_events
 from reportedly.serve.web.gate import Rate, is_this_machine
 from reportedly.store import Record
-from tests.serve.web_fakes import AUTH, LOCAL, SCRIPT, TOKEN, Served, make_matter, serve
+from tests.serve.web_fakes import AUTH, LOCAL, SCRIPT, TOKEN, Served, close_all, make_matter, serve
 
 NDJSON = {"Accept": "application/x-ndjson"}
 SENT = {"url": "https://late.example/1", "publisher": "Late", "title": "Late", "text": "It rained, Tom Reed said."}
+
+
+@pytest.fixture(autouse=True)
+def _closed() -> Iterator[None]:
+    yield
+    close_all()
 
 
 @pytest.fixture

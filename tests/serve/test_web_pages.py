@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 import socket
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -12,7 +13,13 @@ from reportedly.serve.cli import main
 from reportedly.serve.web.drawing import draw_lineage, draw_place, draw_timeline
 from reportedly.serve.web.looks import safe_link, show_time
 from reportedly.serve.web.matter_view import arrange_positions, sum_up
-from tests.serve.web_fakes import PAGE, SCRIPT, TOKEN, Served, make_matter, serve
+from tests.serve.web_fakes import PAGE, SCRIPT, TOKEN, Served, close_all, make_matter, serve
+
+
+@pytest.fixture(autouse=True)
+def _closed() -> Iterator[None]:
+    yield
+    close_all()
 
 
 @pytest.fixture

@@ -40,6 +40,7 @@ from reportedly.model import (
     Turn,
 )
 from reportedly.serve.web import WebOptions, make_app
+from reportedly.serve.web.desk import Desk
 from reportedly.serve.web.matters import MatterFilter
 from reportedly.store import Record
 from tests.serve.conftest import make_fake
@@ -270,6 +271,15 @@ class Served:
         return self.client.get(url, follow_redirects=False, **given)
 
 
+OPEN: list[Desk] = []  # of the test that runs
+
+
+def close_all() -> None:
+    """Close what ``serve`` opened: without a server nothing else does."""
+    while OPEN:
+        OPEN.pop().close()
+
+
 @cache
 def _filled() -> tuple[bytes, tuple[Article, ...]]:
     """The file of a filled record and its articles; made once, as making takes longer than most tests."""
@@ -298,4 +308,5 @@ def serve(folder: Path, *, token: str | None = None, matters: int = 1, missing: 
     clock = lambda: datetime(2031, 5, 8, 12, tzinfo=UTC)  # noqa: E731
     made = WebOptions(make_reader=lambda: make_fake(), clock=clock, poll_s=0.01, **options)
     app = make_app(path, token=token, options=made)
+    OPEN.append(app.state.desk)
     return Served(TestClient(app, base_url=LOCAL, raise_server_exceptions=False), articles, fake, path)

@@ -27,10 +27,15 @@ class Items(BaseModel, Generic[T]):
     next: str | None
 
 
-def get_desk(request: Request) -> Desk:
-    """The desk of the application."""
+def desk_of(request: Request) -> Desk:
+    """The desk of the application that a request came to."""
     desk: Desk = request.app.state.desk
     return desk
+
+
+async def get_desk(request: Request) -> Desk:
+    """The desk of the application."""
+    return desk_of(request)
 
 
 def is_ndjson(request: Request) -> bool:
@@ -41,7 +46,9 @@ def is_ndjson(request: Request) -> bool:
 
 def fresh(request: Request, desk: Annotated[Desk, Depends(get_desk)]) -> None:
     """Note the entity tag; NotModified where the client has this state of the record already."""
-    about = f"{desk.state()} {request.url.path}?{request.url.query} {is_ndjson(request)}"
+    # The desk says what was a day ago; no other page knows the time.
+    minute = f"{desk.options.clock():%Y-%m-%dT%H:%M}" if request.url.path == "/" else ""
+    about = f"{desk.state()} {request.url.path}?{request.url.query} {is_ndjson(request)} {minute}"
     etag = f'W/"{hashlib.sha256(about.encode("utf-8", "replace")).hexdigest()[:20]}"'
     request.state.etag = etag
     known = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from starlette.staticfiles import StaticFiles
@@ -13,7 +14,7 @@ from starlette.staticfiles import StaticFiles
 from reportedly.serve.web import api_articles, api_matters, api_parties, pages
 from reportedly.serve.web.desk import Desk, WebOptions
 from reportedly.serve.web.gate import Gate
-from reportedly.serve.web.problems import add_handlers
+from reportedly.serve.web.problems import MEDIA_TYPE, add_handlers
 
 STATIC = Path(__file__).with_name("static")
 ABOUT = (
@@ -21,6 +22,30 @@ ABOUT = (
     "Lists come in pages: `next` is the address of the following one. `Accept: application/x-ndjson` gives one item "
     "a line, and the next page in the Link header. Errors are problem documents (RFC 9457)."
 )
+
+_PROBLEM = {
+    "description": "A problem (RFC 9457)",
+    "content": {
+        MEDIA_TYPE: {
+            "schema": {
+                "type": "object",
+                "required": ["type", "title", "status"],
+                "properties": {
+                    "type": {"type": "string"},
+                    "title": {"type": "string"},
+                    "status": {"type": "integer"},
+                    "detail": {"type": "string"},
+                    "errors": {"type": "array", "items": {"type": "object"}},
+                },
+            }
+        }
+    },
+}
+# By their numbers, as what FastAPI would say of 422 is not what is sent.
+REFUSALS: dict[int | str, dict[str, Any]] = {
+    304: {"description": "The client has it already"},
+    **{status: _PROBLEM for status in (400, 401, 403, 404, 410, 413, 414, 422, 429, 503)},
+}
 
 
 def make_app(record_path: str | Path, *, token: str | None = None, options: WebOptions | None = None) -> FastAPI:
@@ -49,7 +74,7 @@ def make_app(record_path: str | Path, *, token: str | None = None, options: WebO
     )
     app.state.desk = desk
     app.state.listeners = 0
-    api = APIRouter(prefix="/api")
+    api = APIRouter(prefix="/api", responses=REFUSALS)
     for part in (api_articles, api_matters, api_parties):
         api.include_router(part.router)
     app.include_router(api)

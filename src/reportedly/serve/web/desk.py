@@ -28,6 +28,7 @@ T = TypeVar("T")
 
 MOST_RECORDS = 12  # open at a time: one for each request that is worked on
 MOST_CACHED = 2000  # results kept for as long as the record stays as it is
+MOST_PAGES = 256  # as sent, some tens of thousands of bytes each
 SHORTEST_TOKEN = 16  # characters; what is shorter can be guessed
 WEIGH_EVERY_S = 5.0  # how often it is asked whether there is something to weigh
 log = logging.getLogger(__name__)
@@ -57,6 +58,28 @@ class WebOptions:
     clock: Callable[[], datetime] = _now
 
 
+class Pages:
+    """The pages that were made last, by their entity tags: a tag is of one state of the record."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[str, bytes] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def keep(self, etag: str, body: bytes) -> None:
+        """Keep a page; the oldest goes where there are too many."""
+        with self._lock:
+            self._kept[etag] = body
+            while len(self._kept) > MOST_PAGES:
+                self._kept.popitem(last=False)
+
+    def find(self, etag: str) -> bytes | None:
+        """The page, if it is kept."""
+        with self._lock:
+            if etag in self._kept:
+                self._kept.move_to_end(etag)
+            return self._kept.get(etag)
+
+
 class Desk:
     """The record behind the application; every method may be called from any thread."""
 
@@ -77,6 +100,7 @@ class Desk:
         self._nonce = secrets.token_hex(8)
         self._cache: OrderedDict[object, object] = OrderedDict()
         self._cached_state = ""
+        self.pages = Pages()
         self.writing = threading.Lock()
         self._weigher: threading.Thread | None = None
         self._nudge = threading.Event()

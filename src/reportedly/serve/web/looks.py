@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from reportedly.model import Span
 from reportedly.serve.rows import clean
-from reportedly.serve.web.answers import common_headers, get_desk
+from reportedly.serve.web.answers import common_headers, desk_of
 
 MONTHS = "January February March April May June July August September October November December".split()
 STATUS_WORDS = {
@@ -32,12 +32,16 @@ SAYS_WORDS = {"yes": "Yes", "no": "No", "partly": "Partly", "unknown": "No answe
 
 def render(request: Request, template: str, *, status: int = 200, **context: Any) -> Response:
     """A page."""
-    desk = get_desk(request)
+    desk = desk_of(request)
     page = _environment().get_template(template).render(
         record_name=desk.name, path=request.url.path, query=request.query_params, can_write=desk.token is not None,
         **context,
     )  # fmt: skip
-    return HTMLResponse(page.encode("utf-8", "replace"), status, headers=common_headers(request))
+    body = page.encode("utf-8", "replace")
+    etag = getattr(request.state, "etag", None)
+    if etag is not None and status == 200:
+        desk.pages.keep(etag, body)
+    return HTMLResponse(body, status, headers=common_headers(request))
 
 
 @cache

@@ -12,7 +12,7 @@ from typing import Any, get_args
 from urllib.parse import parse_qs, urlsplit
 
 from fastapi import APIRouter, Depends, Request, Response
-from fastapi.responses import RedirectResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.routing import APIRoute
 from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
@@ -21,7 +21,7 @@ from reportedly.errors import RecordError
 from reportedly.model import Matter, Reading, Span, StanceKind, Status
 from reportedly.serve.page import Layer, make_sheet
 from reportedly.serve.web.access import NO_WRITING
-from reportedly.serve.web.answers import DeskOf, check_day, check_time, fresh, page_of
+from reportedly.serve.web.answers import DeskOf, check_day, check_time, common_headers, fresh, page_of
 from reportedly.serve.web.api_articles import find_articles, load_versions, resolve
 from reportedly.serve.web.api_matters import load_changes, load_matter
 from reportedly.serve.web.api_parties import DecisionRequest, add_decision, load_decisions, load_party
@@ -38,12 +38,22 @@ from reportedly.serve.web.gate import is_token
 from reportedly.serve.web.looks import render, segment
 from reportedly.serve.web.matter_view import Brief, arrange_positions, load_quotes, order_statements, sum_up
 from reportedly.serve.web.matters import MatterFilter, MattersMissing, MatterSummary
-from reportedly.serve.web.problems import NO_MATTERS, Problem, refused_as
+from reportedly.serve.web.problems import NO_MATTERS, Kept, Problem, refused_as
 from reportedly.store.known_parties import list_parties
 from reportedly.store.search import Query as SearchQuery
 
 router = APIRouter(include_in_schema=False)
-read_only = [Depends(fresh)]
+
+
+def kept(request: Request, desk: DeskOf) -> None:
+    """As ``fresh``; a page that was made already for this state of the record is sent as it is."""
+    fresh(request, desk)
+    body = desk.pages.find(request.state.etag)
+    if body is not None:
+        raise Kept(HTMLResponse(body, headers=common_headers(request)))
+
+
+read_only = [Depends(kept)]
 ON_DESK, IN_LIST, IN_SEARCH = 25, 50, 20
 MOST_CHANGES = 40
 FACETED = 300  # hits that the facets are counted from

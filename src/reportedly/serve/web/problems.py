@@ -36,6 +36,13 @@ class NotModified(Exception):
         self.etag = etag
 
 
+class Kept(Exception):
+    """The page was made already for this state of the record."""
+
+    def __init__(self, response: Response) -> None:
+        self.response = response
+
+
 def problem_response(
     status: int, detail: str | None, *, headers: Mapping[str, str] | None = None, **more: Any
 ) -> Response:
@@ -84,6 +91,10 @@ def add_handlers(app: FastAPI) -> None:
     @app.exception_handler(NotModified)
     def same(_: Request, error: NotModified) -> Response:
         return Response(status_code=304, headers={"ETag": error.etag, "Cache-Control": "private, no-cache"})
+
+    @app.exception_handler(Kept)
+    def kept(_: Request, error: Kept) -> Response:
+        return error.response
 
     @app.exception_handler(MattersMissing)
     def missing(request: Request, _: MattersMissing) -> Response:
