@@ -17,6 +17,10 @@ TRAIN_BIN := $(TRAIN_VENV)/bin
 TRAIN_PIP := $(TRAIN_BIN)/python -m pip install --disable-pip-version-check --quiet
 TRAIN_STAMP := $(TRAIN_VENV)/.reportedly-train
 TRAIN_OUT ?= training/runs/tagger
+# Ray too: it is optional, and large.
+RAY_VENV := build/ray
+RAY_STAMP := $(RAY_VENV)/.reportedly-ray
+
 TORCH := torch==2.13.0
 
 UV := uv==0.13.9
@@ -25,7 +29,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint floors check eval bench train lock clean
+.PHONY: help setup demo test test-ray lint floors check eval bench train lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -49,6 +53,15 @@ demo: setup ## read the bundled sample pages: a table, and an annotated page
 
 test: setup ## run the tests
 	$(BIN)/python -m pytest
+
+test-ray: $(RAY_STAMP) ## the tests of reading on Ray, in an environment of their own
+	$(RAY_VENV)/bin/python -m pytest -n0 tests/test_on_ray.py
+
+$(RAY_STAMP): requirements/ray.txt pyproject.toml | $(STAMP)
+	$(BIN)/python -m venv $(RAY_VENV)
+	$(RAY_VENV)/bin/python -m pip install --disable-pip-version-check --quiet --require-hashes -r requirements/ray.txt
+	$(RAY_VENV)/bin/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
 
 lint: setup ## style, types, and which module may import which
 	$(BIN)/ruff check .
@@ -95,6 +108,7 @@ lock: setup ## write requirements/*.txt again from pyproject.toml
 	$(LOCK) $(UPGRADE) pyproject.toml -o requirements/base.txt
 	$(LOCK) $(UPGRADE) pyproject.toml --extra dev -c requirements/base.txt -o requirements/dev.txt
 	$(LOCK) $(UPGRADE) pyproject.toml --extra bench -c requirements/dev.txt -o requirements/bench.txt
+	$(LOCK) $(UPGRADE) pyproject.toml --extra dev --extra ray -c requirements/dev.txt -o requirements/ray.txt
 	$(LOCK) $(UPGRADE) pyproject.toml requirements/train.in -c requirements/dev.txt -o requirements/train.txt
 	$(LOCK) $(UPGRADE) --no-deps requirements/train-model.in -o requirements/train-model.txt
 

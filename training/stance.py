@@ -18,12 +18,13 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.stance import Outcome, Told, judge_told, load_read, load_told
+from reportedly.linear import LinearModel
 from reportedly.read.answers import candidates, pair_features, set_scene
 from reportedly.read.stance import judge_stances
 from reportedly.read.stance_facts import gather_company, gather_facts
 from reportedly.read.stance_features import features_of, features_of_phrase
 from reportedly.read.stance_lexicon import StanceLexicon, load_stance_lexicon
-from reportedly.read.stance_model import WEIGHTS, LinearModel, StanceModels, save_stance_models
+from reportedly.read.stance_model import WEIGHTS, StanceModels, save_stance_models
 from reportedly.read.syntax import load_parser
 
 FOLDS = 6

@@ -390,7 +390,8 @@ class Figure:
 class Loss:
     """Attribution loss, or a figure that drifted: what an outlet made of another's attributed statement.
 
-    kind: ``attribution`` where ``statement`` gives in the outlet's own voice what ``of`` attributes; ``figure`` where a copy has another number.
+    kind: ``attribution`` where ``statement`` gives in the outlet's own voice what ``of`` attributes; ``figure`` where
+    a copy has another number.
     """
 
     kind: Literal["attribution", "figure"]
@@ -420,8 +421,10 @@ class MatterEvent:
 class Matter:
     """One contested or reported question with every statement on it, from every article.
 
-    Statements are ordered by when they were said, then by article and place in it; origins and positions by their first.
-    why: the reasons of status and credibility, in the order of the rules. earlier_ids: of matters that became this one.
+    id: made from the first statement's, so that the id of any matter that it once was leads to it by that statement.
+    Statements are ordered by when they were said, then by article and place in it; origins and positions
+    by their first.
+    why: the reasons of status and credibility.
     """
 
     id: str
@@ -440,4 +443,3 @@ class Matter:
     figures: tuple[Figure, ...] = ()
     losses: tuple[Loss, ...] = ()
     history: tuple[Change, ...] = ()
-    earlier_ids: tuple[str, ...] = ()

@@ -295,6 +295,8 @@ def test_an_article_without_a_date_comes_last(where: str) -> None:
         assert [a.published for a in record.list_articles()] == [days[0], days[2], days[3], days[1]]
         assert [a.published for a in record.list_articles(since="2031-03-02", until="2031-03-02")] == [days[0], days[2]]
         assert [a.published for a in record.list_articles(limit=1)] == [days[0]]
+        assert [a.published for a in record.list_articles(limit=2, offset=1)] == [days[2], days[3]]
+        assert [a.published for a in record.list_articles(offset=2)] == [days[3], days[1]]
 
 
 def test_the_same_article_under_another_page_is_a_sighting(where: str) -> None:

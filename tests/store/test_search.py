@@ -117,6 +117,16 @@ def test_pages_of_results_follow_one_another(record):
     assert [found(record, "mill", limit=1, offset=i)[0] for i in range(len(whole))] == whole
 
 
+def test_ties_are_told_apart_however_many_there_are(record, monkeypatch):
+    whole = search(record, Query(words="mill", kind="any"))
+    monkeypatch.setattr("reportedly.store.search.TIES", 1)
+    assert [search(record, Query(words="mill", kind="any", limit=1, offset=i))[0] for i in range(len(whole))] == whole
+
+
+def test_of_two_passages_with_the_same_words_the_shorter_comes_first(record):
+    assert found(record, "old mill") == ["two-1", "three-1", "one-1"]
+
+
 @pytest.mark.parametrize("kind", ["statement", "text"])
 def test_marks_and_spans_point_at_the_words(record, kind):
     for hit in search(record, Query(words="shelled", kind=kind)):

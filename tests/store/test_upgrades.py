@@ -77,7 +77,9 @@ def test_an_older_record_is_refused_with_the_command_that_upgrades_it(where: str
     captured = make_captured()
     with Record(where) as record:
         record.add(captured, read_fully(captured.article), reader="reader/1")
-    parts = ["DROP TABLE search_passage", "DROP TABLE party_key", "DELETE FROM party_join", "DELETE FROM known_party"]
+    newer = ("search_passage", "party_key", "brief", "block", "matter_statement", "matter_change", "matter")
+    parts = [*(f"DROP TABLE {table}" for table in newer), "DELETE FROM party_join", "DELETE FROM known_party"]
+    parts += ["DROP INDEX ix_article_published_at", "ALTER TABLE article DROP COLUMN published_at"]
     if "://" in where:
         parts += ["DROP TEXT SEARCH CONFIGURATION reportedly", "DROP TEXT SEARCH DICTIONARY reportedly_porter"]
     else:

@@ -12,11 +12,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from reportedly.linear import LinearModel
 from reportedly.read.drafts import Draft
 from reportedly.read.stance import Judgement
 from reportedly.read.stance_facts import Company, Facts, gather_company, gather_facts
 from reportedly.read.stance_lexicon import StanceLexicon
-from reportedly.read.stance_model import LinearModel, StanceModels
+from reportedly.read.stance_model import StanceModels
 from reportedly.read.syntax import Parse
 
 LOOK_BACK = 16  # attributions before an answer that are looked at

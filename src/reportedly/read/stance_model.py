@@ -1,11 +1,8 @@
-"""A log-linear model over named features: a score for each class is the sum of the weights of what holds.
-
-Both stance and answers use it. The weights are made by ``python -m training.stance``.
-"""
+"""The weights of stance and answers, made by ``python -m training.stance``."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,26 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reportedly.errors import SetupError
+from reportedly.linear import LinearModel
 
 WEIGHTS = Path(__file__).parent / "weights" / "stance.npz"
-
-Floats = NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class LinearModel:
-    """Weights by feature name. ``rows``: name to row of ``weights``, float32 of shape (n_names, n_classes)."""
-
-    classes: tuple[str, ...]
-    rows: Mapping[str, int]
-    weights: Floats
-
-    def shares(self, names: Iterable[str]) -> Floats:
-        """The probability of each class, shape (n_classes,), summing to 1; names never learned say nothing."""
-        at = [row for name in names if (row := self.rows.get(name)) is not None]
-        scores = self.weights[at].sum(axis=0)
-        odds = np.exp(scores - scores.max())
-        return np.asarray(odds / odds.sum(), dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
+import json
 import signal
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reportedly.errors import ArticleError
+from reportedly.serve.engines import engine_options, make_engine_maker, reader_options, reader_version
 from reportedly.serve.options import DONE, SKIPPED, STOPPED, ingest_options, list_skipped, make_options, paste
 
 if TYPE_CHECKING:
-    from reportedly.pipeline.keeping import Engine, Keeping
+    from reportedly.pipeline.keeping import Keeping
     from reportedly.read import Reader
     from reportedly.store import ArticleSummary, CaptureEntry, Difference
     from reportedly.store.search import Hit
@@ -36,10 +37,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, 
 @click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
 @db_option
 @ingest_options
-@click.option(
-    "--places", metavar="FILE", type=click.Path(path_type=Path), help="A CSV of your own places, before the gazetteer."
-)
-@click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Articles read at the same time.")
+@engine_options
 @click.option("--quiet", is_flag=True, help="No progress and no summary; the exit status tells.")
 @click.pass_obj
 def ingest(
@@ -47,9 +45,11 @@ def ingest(
     /,
     sources: tuple[str, ...],
     db: str,
-    places: Path | None,
-    jobs: int,
     quiet: bool,
+    places: Path | None,
+    jobs: int | None,
+    engine: str,
+    ray_address: str | None,
     **options: Any,
 ) -> None:
     """Read articles and keep them in a record, with what they came as.
@@ -69,14 +69,15 @@ def ingest(
     from reportedly.serve.progress import count_articles, show_progress, track
     from reportedly.store import Record
 
+    make = make_engine_maker(load, places=places, jobs=jobs, engine=engine, ray_address=ray_address)
     visible = not quiet and sys.stderr.isatty()
     total = count_articles(sources) if visible else None
     with Record(db) as record, _stoppable() as is_stopped:
         found = keep_sources(
             sources,
             record=record,
-            make_engine=_engine_maker(load, places=places, jobs=jobs),
-            reader=_reader_version(load),
+            make_engine=make,
+            reader=reader_version(load),
             options=make_options(**options),
             is_stopped=is_stopped,
         )
@@ -92,20 +93,17 @@ def ingest(
 
 @click.command(epilog=paste("reportedly reread --db desk.db"))
 @db_option
-@click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Articles read at the same time.")
-@click.option(
-    "--places", metavar="FILE", type=click.Path(path_type=Path), help="A CSV of your own places, before the gazetteer."
-)
+@reader_options
 @click.pass_obj
-def reread(load: Callable[..., Reader] | None, /, db: str, jobs: int, places: Path | None) -> None:
+def reread(load: Callable[..., Reader] | None, /, db: str, jobs: int | None, places: Path | None) -> None:
     """Read again what an older version of the reader read; its readings stay in the record beside the new ones."""
     from reportedly.pipeline.keeping import reread as read_again
     from reportedly.store import Record
 
     count, skipped = 0, []
     with Record(db, create=False) as record, _stoppable() as is_stopped:
-        make = _engine_maker(load, places=places, jobs=jobs)
-        for outcome in read_again(record, make_engine=make, reader=_reader_version(load), is_stopped=is_stopped):
+        make = make_engine_maker(load, places=places, jobs=jobs)
+        for outcome in read_again(record, make_engine=make, reader=reader_version(load), is_stopped=is_stopped):
             if isinstance(outcome, ArticleError):
                 skipped.append(outcome)
             else:
@@ -155,7 +153,7 @@ def article(article_id: str, db: str, as_json: bool) -> None:
         if as_json:
             sys.stdout.buffer.write(msgspec.json.encode(reading) + b"\n")
             return
-        _replace_letters()
+        replace_letters()
         print_reading(reading, make_screen(sys.stdout))
         versions = record.versions(record.page(reading.article.id))
         for before, after in pairwise(versions):
@@ -211,24 +209,6 @@ def upgrade(db: str) -> None:
 RECORD_COMMANDS = (ingest, reread, articles, article, search, upgrade)
 
 
-def _reader_version(load: Callable[..., Reader] | None) -> str:
-    if load is not None:
-        return load(threads=1).version
-    from reportedly.read.reader import VERSION
-
-    return VERSION
-
-
-def _engine_maker(load: Callable[..., Reader] | None, *, places: Path | None, jobs: int) -> Callable[[], Engine]:
-    from reportedly.pipeline.keeping import Here
-    from reportedly.pipeline.pool import Pool
-    from reportedly.read import load_reader
-
-    own = {"places": places} if places else {}
-    make_reader = partial(load or load_reader, threads=1, **own)
-    return partial(Pool, make_reader, jobs=jobs) if jobs > 1 else partial(Here, make_reader)
-
-
 @contextmanager
 def _stoppable() -> Iterator[Callable[[], bool]]:
     """Whether Ctrl-C was pressed; at the second time the run ends at once."""
@@ -264,22 +244,29 @@ def _summarise(fates: Counter[str], skipped: list[ArticleError], total: int, *, 
     list_skipped(skipped, f"Skipped {len(skipped):,}; the record says why:")
 
 
-def print_json(found: list[Any]) -> None:
+def print_json(found: Sequence[Any]) -> None:
     """Print each as a line of JSON."""
-    import msgspec
-
     for one in found:
-        sys.stdout.buffer.write(msgspec.json.encode(one) + b"\n")
+        sys.stdout.buffer.write(_encode(one) + b"\n")
     sys.stdout.buffer.flush()
 
 
-def _replace_letters() -> None:
+def _encode(one: Any) -> bytes:
+    import msgspec
+
+    try:
+        return msgspec.json.encode(one)
+    except UnicodeEncodeError:  # half of a surrogate pair, which only an escape can hold
+        return json.dumps(msgspec.to_builtins(one), separators=(",", ":")).encode("ascii")
+
+
+def replace_letters() -> None:
     """A terminal in another encoding than UTF-8 loses a letter, not the run."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
 
 
-def print_table(names: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> None:
+def print_table(names: tuple[str, ...], rows: Iterable[Iterable[Any]]) -> None:
     """Print a table; in a pipe, one row a line."""
     from rich.table import Table
     from rich.text import Text
@@ -287,7 +274,7 @@ def print_table(names: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> None
     from reportedly.serve.rows import clean
     from reportedly.serve.table import make_screen
 
-    _replace_letters()
+    replace_letters()
     table = Table(*names, box=None, pad_edge=False)
     for row in rows:
         table.add_row(*(cell if isinstance(cell, Text) else clean("–" if cell is None else str(cell)) for cell in row))

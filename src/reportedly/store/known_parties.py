@@ -99,6 +99,9 @@ def join_article(connection: Connection, article_id: str) -> None:
 def pending(connection: Connection) -> list[str]:
     """The articles whose parties are not joined yet, as they or their readings are new; in the order of their ids."""
     party, joined = schema.party, schema.party_join
+    counts = [select(func.count()).select_from(table).scalar_subquery() for table in (party, joined)]
+    if connection.execute(select(counts[0] == counts[1])).scalar_one():
+        return []  # each join is of a party that is there, so none is without
     is_joined = (joined.c.article_id == party.c.article_id) & (joined.c.party_id == party.c.id)
     query = select(party.c.article_id).outerjoin(joined, is_joined).where(joined.c.party_id.is_(None)).distinct()
     return sorted(connection.execute(query).scalars())

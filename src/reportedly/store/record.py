@@ -16,11 +16,13 @@ from typing import Any, Literal, Self
 from sqlalchemy import Connection, Engine, Row, Select, delete, func, select, update
 
 from reportedly.errors import RecordError
-from reportedly.model import Article, Captured, Reading, Skipped
+from reportedly.model import Article, Captured, Matter, Reading, Skipped
 from reportedly.store import schema
 from reportedly.store.engine import BUSY_S, looking, open_engine, writing
 from reportedly.store.evidence import log_capture
 from reportedly.store.known_parties import catch_up, pending
+from reportedly.store.matters import MatterChange, MatterQuery, MatterSummary, await_weighing, find_matter, list_changes
+from reportedly.store.matters import list_matters as list_all_matters
 from reportedly.store.rows import (
     article_row,
     hash_text,
@@ -38,7 +40,7 @@ from reportedly.store.versions import Difference, compare_versions
 Added = Literal["article", "version", "sighting"]
 # Called in the transaction that writes a reading, after its rows are in.
 Follower = Callable[[Connection, Reading], None]
-FOLLOWERS: tuple[Follower, ...] = (index_reading,)
+FOLLOWERS: tuple[Follower, ...] = (index_reading, await_weighing)
 PAGE = 100  # articles read at a time where all are wanted: memory stays the same however many there are
 
 
@@ -232,10 +234,14 @@ class Record:
         until: str | None = None,
         page: str | None = None,
         limit: int | None = None,
+        offset: int = 0,
     ) -> list[ArticleSummary]:
-        """Articles, the newest first and those of one time by id. since, until: dates, both included."""
+        """Articles, the newest first, those of one time by id, those without one last.
+
+        since, until: dates, both included. offset: so many are left out before the first.
+        """
         article = schema.article
-        query = _summaries()
+        query = select(article.c.id)
         if publisher is not None:
             query = query.where(func.lower(article.c.publisher) == publisher.lower())
         if since is not None:
@@ -244,13 +250,12 @@ class Record:
             query = query.where(article.c.day <= until[:10])
         if page is not None:
             query = query.where(article.c.page == page)
-        # By day in the database, to the moment here: offsets differ from row to row.
-        query = query.order_by(article.c.day.desc().nulls_last(), article.c.id)
+        order = (article.c.published_at.desc().nulls_last(), article.c.id)
+        # SQLite knows no OFFSET without a LIMIT; SQLAlchemy gives it one. What is counted is only what is shown.
+        ids = query.order_by(*order).limit(limit).offset(offset or None).subquery()
+        shown = _summaries().join(ids, ids.c.id == article.c.id).order_by(*order)
         with looking(self.engine, self.where) as connection:
-            found = [ArticleSummary(**row) for row in connection.execute(query).mappings()]
-        found.sort(key=lambda a: a.id)
-        found.sort(key=lambda a: instant(a.published) if a.published else instant("0001-01-02"), reverse=True)
-        return found[:limit]
+            return [ArticleSummary(**row) for row in connection.execute(shown).mappings()]
 
     def versions(self, page: str) -> list[ArticleSummary]:
         """The versions of a page in the order of their last change, then id."""
@@ -293,6 +298,23 @@ class Record:
             self.join_parties()
         with looking(self.engine, self.where) as connection:
             return search_index(connection, query)
+
+    def matters(self, query: MatterQuery | None = None) -> list[MatterSummary]:
+        """The matters that a query asks for, as they were weighed last; those that changed last first."""
+        with looking(self.engine, self.where) as connection:
+            return list_all_matters(connection, query or MatterQuery())
+
+    def matter(self, matter_id: str) -> Matter:
+        """One matter, by its id, an unambiguous beginning of it, or an id that it had earlier."""
+        with looking(self.engine, self.where) as connection:
+            return find_matter(connection, matter_id)
+
+    def changes(
+        self, *, since: str | None = None, until: str | None = None, limit: int | None = None
+    ) -> list[MatterChange]:
+        """What changed in all matters, the newest first. since, until: days in UTC, both included."""
+        with looking(self.engine, self.where) as connection:
+            return list_changes(connection, since=since, until=until, limit=limit)
 
     def count(self) -> int:
         """How many articles it has."""

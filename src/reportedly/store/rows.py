@@ -51,8 +51,16 @@ def instant(time: str | None) -> datetime:
 
 def day_of(time: str | None) -> str | None:
     """The UTC date of a time, YYYY-MM-DD; None when unknown."""
+    moment = moment_of(time)
+    return None if moment is None else moment[: len("2031-05-01")]
+
+
+def moment_of(time: str | None) -> str | None:
+    """The moment of a time in UTC to the microsecond, in a form that sorts as text; None when unknown."""
     moment = instant(time)
-    return None if moment >= datetime.max.replace(tzinfo=UTC) - timedelta(days=1) else moment.date().isoformat()
+    if moment >= datetime.max.replace(tzinfo=UTC) - timedelta(days=1):
+        return None
+    return moment.isoformat(timespec="microseconds")
 
 
 def hash_text(text: str) -> str:
@@ -77,6 +85,7 @@ def article_row(article: Article, page: str) -> dict[str, Any]:
         "furniture": json.dumps([{"span": f.span, "kind": f.kind} for f in article.furniture]),
         "title_span": json.dumps(article.title_span) if article.title_span else None,
         "day": day_of(article.published),
+        "published_at": moment_of(article.published),
     }
 
 

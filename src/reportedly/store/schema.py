@@ -4,8 +4,9 @@ Evidence first: ``blob`` holds bytes as they came, ``capture`` is the log of wha
 the one before by its hash. Then ``article`` (one row for each version of a text), ``reading`` (what a reader made of
 it, whole), and the reading again as rows that can be queried: ``attribution``, ``relay``, ``party``, ``event``,
 ``quantity``, ``own_voice``. ``difference`` says what changed between two versions of a page. ``known_party`` and
-``party_join`` join parties across articles, ``party_key`` finds those that may be one; ``decision`` is what a person
-decided.
+``party_join`` join parties across articles, ``party_key`` finds those that may be one. ``brief`` is what weighing needs
+of an article, ``block`` finds articles that may tell one story, and ``matter``, ``matter_statement`` and
+``matter_change`` are what came of it. ``decision`` is what a person decided.
 
 Offsets are code points into ``article.text``, end excluded; lists of spans are JSON (``[[b,e],…]``). Times are ISO 8601
 text as in the published form; times of our own clock (``*_at``) are UTC to the second. Unknown is NULL.
@@ -89,8 +90,10 @@ article = Table(
     Column("furniture", Text, nullable=False, comment='JSON [{"span", "kind"}, …]'),
     Column("title_span", Text, comment="JSON [b, e]"),
     Column("day", Text, comment="the date of published in UTC, YYYY-MM-DD, to filter by"),
+    Column("published_at", Text, comment="published as a moment in UTC, in one form, to sort by"),
     UniqueConstraint("page", "text_sha256"),
     Index(None, "day"),
+    Index(None, "published_at"),
     Index(None, "publisher"),
 )
 
@@ -283,4 +286,88 @@ decision = Table(
     Column("by", Text, nullable=False, comment="who decided"),
     Column("reason", Text, nullable=False),
     Column("undoes", Integer, ForeignKey("decision.seq"), comment="the decision that this one takes back"),
+)
+
+brief = Table(
+    "brief",
+    metadata,
+    Column("article_id", Text, ForeignKey("article.id"), primary_key=True),
+    Column("reader", Text, nullable=False, comment="whose reading it was made from"),
+    Column("weigher", Text, nullable=False, comment="name and version of what made it; empty until then"),
+    Column("story", Text, comment="the articles weighed together; NULL where that is still to be done"),
+    Column("packed", LargeBinary, nullable=False, comment="what weighing needs of the article"),
+    Index(None, "story"),
+    Index(None, "weigher"),
+)
+
+block = Table(
+    "block",
+    metadata,
+    Column("article_id", Text, nullable=False),
+    Column("key", Text, nullable=False, comment="articles that share none are never weighed together by a rule"),
+    PrimaryKeyConstraint("article_id", "key"),
+    Index(None, "key"),
+)
+
+matter = Table(
+    "matter",
+    metadata,
+    Column("id", Text, primary_key=True, comment="made from its earliest statement"),
+    Column("story", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("folded_title", Text, nullable=False, comment="without case and diacritics, to filter by"),
+    Column("status", Text, nullable=False),
+    Column("credibility", Integer, nullable=False, comment="1..6"),
+    Column("affirming_origins", Integer, nullable=False),
+    Column("denying_origins", Integer, nullable=False),
+    Column("n_articles", Integer, nullable=False),
+    Column("n_statements", Integer, nullable=False),
+    Column("first_said_at", Text),
+    Column("last_said_at", Text),
+    Column("changed_at", Text, comment="of its last statement, or the last entry of its history where that is later"),
+    Column("moment", Text, comment="changed_at in UTC, in one form, to sort by"),
+    Column("day", Text, comment="the date of changed_at, YYYY-MM-DD, to filter by"),
+    Column("event_type", Text),
+    Column("place_name", Text),
+    Column("lat", Float),
+    Column("lon", Float),
+    Column("packed", LargeBinary, nullable=False, comment="zstd of the published JSON"),
+    Index(None, "story"),
+    Index(None, "status"),
+    Index(None, "moment"),
+)
+
+matter_statement = Table(
+    "matter_statement",
+    metadata,
+    Column("matter_id", Text, ForeignKey("matter.id"), nullable=False),
+    Column("statement_id", Text, nullable=False, comment="the attribution's, with .1, .2 … for its parts"),
+    Column("position", Integer, nullable=False, comment="0, 1 … in the order of the matter"),
+    Column("article_id", Text, nullable=False),
+    Column("party_id", Text, comment="in the article"),
+    Column("party_name", Text),
+    Column("side", Text),
+    Column("says", Text, nullable=False),
+    Column("stance", Text, nullable=False),
+    Column("own_voice", Boolean, nullable=False),
+    Column("origin_id", Text, nullable=False),
+    Column("as_matter", Text, nullable=False, comment="the id of a matter of which it is the earliest statement"),
+    PrimaryKeyConstraint("matter_id", "statement_id"),
+    Index(None, "statement_id"),
+    Index(None, "article_id"),
+    Index(None, "party_name"),
+    Index(None, "as_matter"),
+)
+
+matter_change = Table(
+    "matter_change",
+    metadata,
+    Column("matter_id", Text, ForeignKey("matter.id"), nullable=False),
+    Column("position", Integer, nullable=False, comment="0, 1 … in the order of the history"),
+    Column("at", Text),
+    Column("what", Text, nullable=False),
+    Column("moment", Text, comment="at in UTC, in one form, to sort by"),
+    Column("day", Text, comment="the date of at in UTC, to filter by"),
+    PrimaryKeyConstraint("matter_id", "position"),
+    Index(None, "moment"),
 )

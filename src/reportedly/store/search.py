@@ -2,11 +2,13 @@
 
 ``search_passage`` has one row for each attribution's content, each own-voice stretch and each text; in SQLite triggers
 keep the index beside it. Words are compared without case and diacritics and by their English stem.
+What is filtered by stands in the row itself: nothing is joined before it is known what is shown.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,10 +16,11 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, text
 
-from reportedly.model import Reading, Span
+from reportedly.model import Attribution, Reading, Span
 from reportedly.store import search_postgresql as postgresql
 from reportedly.store.engine import is_sqlite
 from reportedly.store.evidence import clean
+from reportedly.store.rows import day_of
 
 Kind = Literal["statement", "text"]
 
@@ -26,31 +29,47 @@ AROUND = 160  # characters of a text that are shown on either side of the first 
 OPEN, CLOSE = "\ue000", "\ue001"  # private-use letters that mark what was found
 TERM = re.compile(r'(-?)(?:"([^"]*)"?|([^\s"]+))')
 
+TOKENS = "porter unicode61 remove_diacritics 2"
+# An id in SQLite says how long the passage is and whether it is a text, so that ranking looks up nothing: the number of
+# the passage, a bit for a text, and the logarithm of its words in steps of 1/32.
+TEXT_BIT, LENGTH_MASK, STEPS = 512, 511, 32
+SHIFT = 10
+
+_COLUMNS = "article_id, attribution_id, kind, spans, passage, day, publisher, stance, party_id, party"
 _SCHEMA = (
     """CREATE TABLE search_passage (
         id INTEGER PRIMARY KEY, article_id TEXT NOT NULL REFERENCES article (id), attribution_id TEXT,
-        kind TEXT NOT NULL CHECK (kind IN ('statement', 'text')), spans TEXT NOT NULL, passage TEXT NOT NULL)""",
-    "CREATE INDEX ix_search_passage_article_id ON search_passage (article_id)",
-    """CREATE VIRTUAL TABLE search_index USING fts5(
-        passage, content='search_passage', content_rowid='id', tokenize='porter unicode61 remove_diacritics 2')""",
+        kind TEXT NOT NULL CHECK (kind IN ('statement', 'text')), spans TEXT NOT NULL, passage TEXT NOT NULL,
+        day TEXT, publisher TEXT, stance TEXT, party_id TEXT, party TEXT)""",
+    *postgresql.INDICES,
+    # Without columns of its own: bm25 would look up each passage's length, which takes longer than all else together.
+    f"CREATE VIRTUAL TABLE search_index USING fts5(passage, content='', columnsize=0, tokenize='{TOKENS}')",
     """CREATE TRIGGER search_passage_added AFTER INSERT ON search_passage BEGIN
         INSERT INTO search_index (rowid, passage) VALUES (new.id, new.passage); END""",
     """CREATE TRIGGER search_passage_gone AFTER DELETE ON search_passage BEGIN
         INSERT INTO search_index (search_index, rowid, passage) VALUES ('delete', old.id, old.passage); END""",
 )
 _INSERT = (
-    "INSERT INTO search_passage (article_id, attribution_id, kind, spans, passage) "
-    "VALUES (:article, :attribution, :kind, :spans, :passage)"
+    f"INSERT INTO search_passage (id, {_COLUMNS}) VALUES (:id, :article, :attribution, :kind, :spans, :passage, "
+    ":day, :publisher, :stance, :party_id, :party)"
 )
-# Scores first and alone, as bm25 has to be worked out for every passage found: what is joined is only what scores no
-# worse than the last that can be wanted. FTS5's scores are the better the lower.
+_SCORED = (
+    f"SELECT rowid AS id, -bm25(search_index) / (1 + (rowid & {LENGTH_MASK}) / {STEPS}.0) AS score "
+    "FROM search_index WHERE search_index MATCH :match"
+)
+# What has to be looked up is only what scores no worse than the last that is shown; what ties with that is among it.
 _BEST = (
-    "WITH scored AS MATERIALIZED (SELECT rowid AS id, bm25(search_index) AS score FROM search_index "
-    "WHERE search_index MATCH :wanted), "
-    "best AS (SELECT id, score FROM scored WHERE score <= coalesce("
-    "(SELECT score FROM scored ORDER BY score LIMIT 1 OFFSET :reach), 0)) "
+    "WITH scored AS MATERIALIZED ({scored} ORDER BY score DESC LIMIT :reach), "
+    "found AS (SELECT id, score FROM scored WHERE score >= coalesce("
+    "(SELECT score FROM scored ORDER BY score DESC LIMIT 1 OFFSET :last), -1e30)), "
 )
-NARROW = 4  # times as many are ranked as are asked for, so that those of another kind can be left out
+TIES = 5000  # that may share the last score shown; where more do, the search is made again with eight times the room
+_PARTY = (
+    "s.id IN (SELECT id FROM search_passage WHERE party = :folded UNION ALL SELECT x.id FROM party_join j "
+    "CROSS JOIN search_passage x WHERE x.article_id = j.article_id AND x.party_id = j.party_id AND j.known_party_id IN "
+    "(SELECT k.id FROM known_party k WHERE k.id = :party OR lower(k.name) = lower(:party)))"
+)
+_SHOWN = f"CREATE VIRTUAL TABLE IF NOT EXISTS temp.search_shown USING fts5(passage, tokenize='{TOKENS}')"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +121,14 @@ class Hit:
     url: str | None
 
 
+def drop_search(connection: Connection) -> None:
+    """Remove the search tables, of whatever release they are."""
+    for statement in (
+        ("DROP TABLE search_passage", "DROP TABLE search_index") if is_sqlite(connection) else postgresql.DROP
+    ):
+        connection.execute(text(statement))
+
+
 def create_search(connection: Connection) -> None:
     """Make the search tables of a record that has none."""
     for statement in _SCHEMA if is_sqlite(connection) else postgresql.SCHEMA:
@@ -112,21 +139,27 @@ def index_reading(connection: Connection, reading: Reading) -> None:
     """Put an article and what was read in it into the index, in place of what an earlier reading put there."""
     article = reading.article
     connection.execute(text("DELETE FROM search_passage WHERE article_id = :id"), {"id": article.id})
-    rows: list[tuple[str | None, Kind, tuple[Span, ...]]] = [
-        (a.id, "statement", a.content.spans) for a in reading.attributions
+    rows: list[tuple[Attribution | None, Kind, tuple[Span, ...]]] = [
+        (a, "statement", a.content.spans) for a in reading.attributions
     ]
     rows += [(None, "statement", (o.span,)) for o in reading.own_voice]
     rows += [(None, "text", ((0, len(article.text)),))] if article.text else []
+    names = {party.id: _fold(party.name) for party in reading.parties}
     values: list[dict[str, Any]] = [
         {
-            "article": article.id, "attribution": attribution, "kind": kind, "spans": json.dumps(spans),
-            "passage": clean(GAP.join(article.text[b:e] for b, e in spans)),
+            "article": article.id, "attribution": a.id if a else None, "kind": kind, "spans": json.dumps(spans),
+            "passage": clean(GAP.join(article.text[b:e] for b, e in spans)), "day": day_of(article.published),
+            "publisher": clean(article.publisher), "stance": a.stance if a else None,
+            "party_id": a.source.party if a else None, "party": names.get(a.source.party or "") if a else None,
         }
-        for attribution, kind, spans in rows
+        for a, kind, spans in rows
     ]  # fmt: skip
     if not values:
         return
     if is_sqlite(connection):
+        last: int = connection.execute(text("SELECT coalesce(max(id), 0) FROM search_passage")).scalar_one()
+        for number, value in enumerate(values, (last >> SHIFT) + 1):
+            value["id"] = number << SHIFT | _describe_size(value["passage"], value["kind"])
         connection.execute(text(_INSERT), values)
         return
     for value in values:
@@ -134,34 +167,43 @@ def index_reading(connection: Connection, reading: Reading) -> None:
     connection.execute(text(postgresql.INSERT), values)
 
 
+def _fold(name: str) -> str:
+    return (clean(name) or "").casefold()
+
+
+def _describe_size(passage: str, kind: Kind) -> int:
+    words = len(postgresql.WORD.findall(passage))
+    return min(LENGTH_MASK, round(STEPS * math.log(max(1, words)))) | (TEXT_BIT if kind == "text" else 0)
+
+
 def search(connection: Connection, query: Query) -> list[Hit]:
     """The passages that match, best first; ties newest first, then by article and place in it.
 
-    Nothing typed as words raises. The score is FTS5's bm25 (Robertson and Zaragoza, 2009) with its sign turned,
-    in PostgreSQL ``ts_rank`` divided by the logarithm of the length.
+    Nothing typed as words raises. The score is bm25 (Robertson and Zaragoza, 2009) as FTS5 works it out where lengths
+    do not count, in PostgreSQL ``ts_rank``; either is divided by 1 + the logarithm of the passage's words.
     """
     wanted, unwanted = parse_words(query.words)
     if query.words.strip() and not wanted and not unwanted:
         return []  # marks alone: there is nothing to find
+    conditions, values = _filters(query)
     if not is_sqlite(connection):
         return _search_postgresql(connection, query, wanted, unwanted)
-    conditions, values = _filters(query)
-    if unwanted:
-        conditions.append("s.id NOT IN (SELECT rowid FROM search_index WHERE search_index MATCH :unwanted)")
-        values["unwanted"] = " OR ".join(unwanted)
-    rows: Sequence[Any] = ()
     if not wanted:
-        return [_make_hit(row, ()) for row in _select(connection, query, conditions, values, score="0.0")]
-    values["wanted"] = " AND ".join(wanted)
-    if len(conditions) <= 1 and query.kind != "text":
-        found, reach = "best i JOIN search_passage s ON s.id = i.id", (query.limit + query.offset) * NARROW
-        reached = {**values, "reach": reach}
-        rows = _select(connection, query, conditions, reached, score="-i.score", found=found, first=_BEST)
-    if len(rows) < query.limit:  # filters leave few, or the best are texts
-        found = "search_index i JOIN search_passage s ON s.id = i.rowid"
-        conditions.insert(0, "search_index MATCH :wanted")
-        rows = _select(connection, query, conditions, values, score="-bm25(search_index)", found=found)
-    return [_make_hit(row, _marks(connection, row, values["wanted"])) for row in rows]
+        if unwanted:
+            conditions.append("s.id NOT IN (SELECT rowid FROM search_index WHERE search_index MATCH :unwanted)")
+            values["unwanted"] = " OR ".join(unwanted)
+        return [_make_hit(row, ()) for row in _select(connection, query, values, conditions=conditions)]
+    match = " AND ".join(wanted)
+    values["match"] = f"({match}) NOT ({' OR '.join(unwanted)})" if unwanted else match
+    scored = _SCORED
+    if query.kind != "any":
+        scored += f" AND (rowid & {TEXT_BIT}) {'=' if query.kind == 'statement' else '<>'} 0"
+        conditions.remove("s.kind = :kind")
+    if conditions:  # "+": each match is looked up in the set, not the set in the matches
+        scored += f" AND +rowid IN (SELECT s.id FROM search_passage s WHERE {' AND '.join(conditions)})"
+    rows = _select(connection, query, values, scored=scored)
+    marks = _marks(connection, [row.passage for row in rows], match)
+    return [_make_hit(row, places) for row, places in zip(rows, marks, strict=True)]
 
 
 def _search_postgresql(connection: Connection, query: Query, wanted: list[str], unwanted: list[str]) -> list[Hit]:
@@ -169,32 +211,45 @@ def _search_postgresql(connection: Connection, query: Query, wanted: list[str], 
     if unwanted:
         conditions.append(postgresql.UNWANTED)
         values["unwanted"] = postgresql.make_tsquery(unwanted, "|")
-    if wanted:
-        conditions.append(postgresql.WANTED)
-        values["wanted"] = postgresql.make_tsquery(wanted, "&")
-    rows = _select(connection, query, conditions, values, score=postgresql.SCORE if wanted else "0.0")
-    marks = postgresql.mark_words(connection, [row.passage for row in rows], wanted) if wanted else [()] * len(rows)
+    if not wanted:
+        return [_make_hit(row, ()) for row in _select(connection, query, values, conditions=conditions)]
+    conditions.append(postgresql.WANTED)
+    values["wanted"] = postgresql.make_tsquery(wanted, "&")
+    scored = f"SELECT s.id, {postgresql.SCORE} AS score FROM search_passage s WHERE {' AND '.join(conditions)}"
+    rows = _select(connection, query, values, scored=scored)
+    marks = postgresql.mark_words(connection, [row.passage for row in rows], wanted)
     return [_make_hit(row, places) for row, places in zip(rows, marks, strict=True)]
 
 
 def _select(
-    connection: Connection, query: Query, conditions: list[str], values: dict[str, Any], *,
-    score: str, found: str = "search_passage s", first: str = "",
-) -> Sequence[Any]:  # fmt: skip
-    """The rows of the hits, in their order."""
-    return connection.execute(
-        text(
-            f"{first}SELECT s.id, s.article_id, s.attribution_id, s.kind, s.spans, s.passage, {score} AS score, "
-            "p.name, a.stance, t.publisher, t.published, t.title, t.url "
-            f"FROM {found} JOIN article t ON t.id = s.article_id "
-            "LEFT JOIN attribution a ON a.article_id = s.article_id AND a.id = s.attribution_id "
-            "LEFT JOIN party p ON p.article_id = a.article_id AND p.id = a.party_id "
-            f"WHERE {' AND '.join(conditions) or 'TRUE'} "
-            "ORDER BY score DESC, t.day DESC NULLS LAST, s.article_id, s.kind, s.attribution_id NULLS LAST, s.spans "
-            "LIMIT :limit OFFSET :offset"
-        ),
-        {**values, "limit": query.limit, "offset": query.offset},
-    ).all()
+    connection: Connection, query: Query, values: dict[str, Any], *, scored: str = "", conditions: Sequence[str] = ()
+) -> Sequence[Any]:
+    """The rows of the hits, in their order: of what ``scored`` gives, or of what meets the conditions."""
+    order = "s.day DESC NULLS LAST, s.article_id, s.kind, s.attribution_id NULLS LAST, s.spans"
+    first, score, found, by = "WITH ", "0.0", "search_passage s", order
+    if scored:
+        first, score, by = _BEST.format(scored=scored), "f.score", f"f.score DESC, {order}"
+        found = "found f JOIN search_passage s ON s.id = f.id"
+    command = text(
+        f"{first}shown AS (SELECT s.id, {score} AS score FROM {found} "
+        f"WHERE {' AND '.join(conditions) or 'TRUE'} ORDER BY {by} LIMIT :limit OFFSET :offset) "
+        "SELECT s.article_id, s.attribution_id, s.kind, s.spans, s.passage, f.score, "
+        "p.name, s.stance, t.publisher, t.published, t.title, t.url"
+        f"{', (SELECT count(*) FROM found) AS tied' if scored else ''} "
+        "FROM shown f JOIN search_passage s ON s.id = f.id JOIN article t ON t.id = s.article_id "
+        "LEFT JOIN party p ON p.article_id = s.article_id AND p.id = s.party_id "
+        f"ORDER BY f.score DESC, {order}"
+    )
+    values = {**values, "limit": query.limit, "offset": query.offset}
+    if not scored:
+        return connection.execute(command, values).all()
+    last = query.limit + query.offset - 1
+    reach = last + TIES
+    while True:
+        rows = connection.execute(command, {**values, "last": last, "reach": reach}).all()
+        if not rows or rows[0].tied < reach:
+            return rows
+        reach *= 8
 
 
 def parse_words(words: str) -> tuple[list[str], list[str]]:
@@ -211,40 +266,53 @@ def parse_words(words: str) -> tuple[list[str], list[str]]:
 
 def _filters(query: Query) -> tuple[list[str], dict[str, Any]]:
     options = (
-        ("stance", query.stance, "a.stance = :stance"),
-        ("publisher", query.publisher, "t.publisher = :publisher"),
-        ("since", query.since, "t.day >= :since"),
-        ("until", query.until, "t.day <= :until"),
+        ("stance", query.stance, "s.stance = :stance"),
+        ("publisher", query.publisher, "s.publisher = :publisher"),
+        ("since", query.since, "s.day >= :since"),
+        ("until", query.until, "s.day <= :until"),
         ("kind", None if query.kind == "any" else query.kind, "s.kind = :kind"),
-        (
-            "party",
-            query.party,
-            "(lower(p.name) = lower(:party) OR EXISTS (SELECT 1 FROM party_join j JOIN known_party k "
-            "ON k.id = j.known_party_id WHERE j.article_id = p.article_id AND j.party_id = p.id "
-            "AND (k.id = :party OR lower(k.name) = lower(:party))))",
-        ),
+        ("party", query.party, _PARTY),
     )
     given = [(name, value, condition) for name, value, condition in options if value is not None]
-    return [condition for _, _, condition in given], {name: value for name, value, _ in given}
+    values: dict[str, Any] = {name: value for name, value, _ in given}
+    if query.party is not None:
+        values["folded"] = _fold(query.party)
+    return [condition for _, _, condition in given], values
 
 
-def _marks(connection: Connection, row: Any, wanted: str) -> tuple[Span, ...]:
-    """Where the words stand in the passage; none where the passage itself holds the letters that mark."""
-    shown = connection.execute(
+def _marks(connection: Connection, passages: Sequence[str], match: str) -> list[tuple[Span, ...]]:
+    """Where the words stand in each passage; none where the passage itself holds the letters that mark.
+
+    The index keeps no passages, so those that are shown are put into one of this connection alone.
+    """
+    if not passages:
+        return []
+    connection.execute(text(_SHOWN))
+    connection.execute(text("DELETE FROM temp.search_shown"))
+    connection.execute(
+        text("INSERT INTO temp.search_shown (rowid, passage) VALUES (:id, :passage)"),
+        [{"id": i, "passage": passage} for i, passage in enumerate(passages)],
+    )
+    marked = connection.execute(
         text(
-            "SELECT highlight(search_index, 0, :open, :close) FROM search_index "
-            "WHERE search_index MATCH :wanted AND rowid = :id"
+            "SELECT rowid, highlight(search_shown, 0, :open, :close) FROM temp.search_shown "
+            "WHERE search_shown MATCH :match"
         ),
-        {"open": OPEN, "close": CLOSE, "wanted": wanted, "id": row.id},
-    ).scalar_one()
+        {"open": OPEN, "close": CLOSE, "match": match},
+    ).all()
+    shown: dict[int, str] = {number: passage for number, passage in marked}
+    return [_read_marks(shown.get(i, passage), len(passage)) for i, passage in enumerate(passages)]
+
+
+def _read_marks(shown: str, length: int) -> tuple[Span, ...]:
     marks: list[Span] = []
     at = 0
     for piece in re.split(f"({OPEN}[^{CLOSE}]*{CLOSE})", shown):
-        length = len(piece) - 2 if piece.startswith(OPEN) else len(piece)
+        size = len(piece) - 2 if piece.startswith(OPEN) else len(piece)
         if piece.startswith(OPEN):
-            marks.append((at, at + length))
-        at += length
-    return tuple(marks) if at == len(row.passage) else ()
+            marks.append((at, at + size))
+        at += size
+    return tuple(marks) if at == length else ()
 
 
 def _make_hit(row: Any, marks: tuple[Span, ...]) -> Hit:

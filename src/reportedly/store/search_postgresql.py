@@ -22,21 +22,34 @@ WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
 STEMS = "reportedly_porter"
 CONFIGURATION = "reportedly"
 
+INDICES = (  # the same in both stores; the second holds all that is filtered by
+    "CREATE INDEX ix_search_passage_article_id ON search_passage (article_id)",
+    "CREATE INDEX ix_search_passage_day ON search_passage (day, kind, publisher, stance)",
+    "CREATE INDEX ix_search_passage_party ON search_passage (party)",
+)
 SCHEMA = (
     """CREATE TABLE search_passage (
         id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, article_id TEXT NOT NULL REFERENCES article (id),
         attribution_id TEXT, kind TEXT NOT NULL CHECK (kind IN ('statement', 'text')), spans TEXT NOT NULL,
-        passage TEXT NOT NULL, words TSVECTOR NOT NULL)""",
-    "CREATE INDEX ix_search_passage_article_id ON search_passage (article_id)",
+        passage TEXT NOT NULL, day TEXT, publisher TEXT, stance TEXT, party_id TEXT, party TEXT,
+        words TSVECTOR NOT NULL)""",
+    *INDICES,
     "CREATE INDEX ix_search_passage_words ON search_passage USING gin (words)",
     f"CREATE TEXT SEARCH DICTIONARY {STEMS} (TEMPLATE = snowball, LANGUAGE = porter)",
     f"CREATE TEXT SEARCH CONFIGURATION {CONFIGURATION} (COPY = pg_catalog.simple)",
     f"ALTER TEXT SEARCH CONFIGURATION {CONFIGURATION} ALTER MAPPING FOR "
     f"asciiword, word, numword, asciihword, hword, numhword WITH {STEMS}",
 )
+DROP = (
+    "DROP TABLE search_passage",
+    f"DROP TEXT SEARCH CONFIGURATION {CONFIGURATION}",
+    f"DROP TEXT SEARCH DICTIONARY {STEMS}",
+)
 INSERT = (
-    "INSERT INTO search_passage (article_id, attribution_id, kind, spans, passage, words) "
-    f"VALUES (:article, :attribution, :kind, :spans, :passage, to_tsvector('{CONFIGURATION}', :words))"
+    "INSERT INTO search_passage "
+    "(article_id, attribution_id, kind, spans, passage, day, publisher, stance, party_id, party, words) "
+    "VALUES (:article, :attribution, :kind, :spans, :passage, :day, :publisher, :stance, :party_id, :party, "
+    f"to_tsvector('{CONFIGURATION}', :words))"
 )
 SCORE = f"ts_rank(s.words, to_tsquery('{CONFIGURATION}', :wanted), 1)"
 WANTED = f"s.words @@ to_tsquery('{CONFIGURATION}', :wanted)"
