@@ -158,15 +158,13 @@ def test_changes_since(served):
     assert [one["what"] for one in found] == ["Dorn turned"]
 
 
-def test_without_matters_the_api_says_so(tmp_path, monkeypatch):
-    import reportedly.serve.web.matters as module
-
-    def gone(name: str) -> None:
-        raise module.MattersMissing
-
-    monkeypatch.setattr(module, "_module", gone)
-    served = serve(tmp_path, missing=True)
-    assert [served.get(url).status_code for url in ("/api/matters", "/api/articles")] == [503, 200]
+def test_matters_of_the_record_are_served(tmp_path):
+    served = serve(tmp_path, matters_of_record=True)
+    assert served.get("/api/matters").json() == {"items": [], "next": None}
+    assert served.get("/api/changes?since=2031-05-06T05:00:00Z&until=2031-05-07T05:00:00Z").json()["items"] == []
+    assert [served.get(url).status_code for url in ("/", "/matters/mat-1", f"/articles/{served.articles[0].id}")] == [
+        200, 404, 200,
+    ]  # fmt: skip
 
 
 # Problems
@@ -282,7 +280,7 @@ def test_without_a_token_nobody_writes(tmp_path):
 
 
 def test_a_decision_is_made_and_taken_back(served):
-    wanted = {"kind": "merge parties", "parties": ["Sela Dorn", "Ada Quist"], "by": "Ed", "reason": "one person"}
+    wanted = {"kind": "merge parties", "subject": ["Sela Dorn", "Ada Quist"], "by": "Ed", "reason": "one person"}
     made = served.client.post("/api/decisions", json=wanted, headers=AUTH)
     undo = {"kind": "undo", "undoes": made.json()["seq"], "by": "Ed", "reason": "two after all"}
     served.client.post("/api/decisions", json=undo, headers=AUTH)
@@ -294,14 +292,14 @@ def test_a_decision_is_made_and_taken_back(served):
     "changed",
     [
         {"kind": "believe"},
-        {"parties": ["Sela Dorn"]},
-        {"parties": ["Nobody", "Sela Dorn"]},
+        {"subject": ["Sela Dorn"]},
+        {"subject": ["Nobody", "Sela Dorn"]},
         {"by": ""},
         {"reason": " "},
     ],
 )
 def test_a_decision_that_cannot_be_made_is_refused(served, changed):
-    wanted = {"kind": "merge parties", "parties": ["Sela Dorn", "Ada Quist"], "by": "Ed", "reason": "one"} | changed
+    wanted = {"kind": "merge parties", "subject": ["Sela Dorn", "Ada Quist"], "by": "Ed", "reason": "one"} | changed
     response = served.client.post("/api/decisions", json=wanted, headers=AUTH)
     assert (response.status_code, response.headers["content-type"]) == (422, "application/problem+json")
     assert served.get("/api/decisions").json()["items"] == []

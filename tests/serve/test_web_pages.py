@@ -179,18 +179,6 @@ def test_a_wrong_filter_is_told_on_a_page(served, url):
     assert (response.status_code, response.headers["content-type"]) == (422, "text/html; charset=utf-8")
 
 
-def test_without_matters_the_desk_says_so(tmp_path, monkeypatch):
-    import reportedly.serve.web.matters as module
-
-    def gone(name: str) -> None:
-        raise module.MattersMissing
-
-    monkeypatch.setattr(module, "_module", gone)
-    served = serve(tmp_path, missing=True)
-    assert "keeps no matters" in served.get("/").text
-    assert served.get(f"/articles/{served.articles[0].id}").status_code == 200
-
-
 def test_a_matter_leads_to_the_passage_in_one_click(served):
     page = read_page(served.get("/matters/mat-1"))
     passage = f"/articles/{served.articles[1].id}?at=0-9#passage"
@@ -260,7 +248,7 @@ def test_search_has_facets_that_narrow(served):
 
 
 def test_a_decision_is_made_by_form(served):
-    form = {"kind": "merge parties", "parties": "Sela Dorn\nAda Quist", "by": "Ed", "reason": "one", "token": TOKEN}
+    form = {"kind": "merge parties", "subject": "Sela Dorn\nAda Quist", "by": "Ed", "reason": "one", "token": TOKEN}
     response = served.client.post("/decisions", data=form, follow_redirects=False)
     assert (response.status_code, response.headers["location"]) == (303, "/decisions")
     assert "take back" in served.get("/decisions").text
@@ -268,12 +256,12 @@ def test_a_decision_is_made_by_form(served):
 
 @pytest.mark.parametrize(
     ("changed", "status"),
-    [({"token": "wrong"}, 403), ({"parties": "Nobody"}, 422), ({"by": ""}, 422), ({"undoes": "x"}, 422)],
+    [({"token": "wrong"}, 403), ({"subject": "Nobody"}, 422), ({"by": ""}, 422), ({"undoes": "x"}, 422)],
 )
 def test_a_form_that_is_wrong_comes_back_without_the_token(served, changed, status):
     form = {
         "kind": "merge parties",
-        "parties": "Sela Dorn\nAda Quist",
+        "subject": "Sela Dorn\nAda Quist",
         "by": "Ed",
         "reason": "my reason",
         "token": TOKEN,

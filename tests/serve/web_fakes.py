@@ -41,8 +41,8 @@ from reportedly.model import (
 )
 from reportedly.serve.web import WebOptions, make_app
 from reportedly.serve.web.desk import Desk
-from reportedly.serve.web.matters import MatterFilter
 from reportedly.store import Record
+from reportedly.store.matters import MatterChange, MatterQuery, MatterSummary
 from tests.serve.conftest import make_fake
 
 TOKEN = "a-token-that-is-long-enough"
@@ -174,40 +174,10 @@ def make_matter(articles: Sequence[Article], number: int = 1, *, text: str = "Th
     )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FakeSummary:
-    id: str
-    title: str
-    status: str
-    credibility: int
-    affirming_origins: int
-    denying_origins: int
-    n_articles: int
-    n_statements: int
-    first_said_at: str | None
-    last_said_at: str | None
-    place_name: str | None
-    lat: float | None
-    lon: float | None
-    event_type: str | None
-
-    @property
-    def cursor(self) -> str:
-        return f"{self.last_said_at}/{self.id}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FakeChange:
-    matter_id: str
-    title: str
-    at: str | None
-    what: str
-
-
-def summarise(one: Matter) -> FakeSummary:
+def summarise(one: Matter) -> MatterSummary:
     place = one.event.place
-    return FakeSummary(
-        id=one.id, title=one.title, status=one.status, credibility=one.credibility, affirming_origins=one.affirming_origins,
+    return MatterSummary(
+        id=one.id, story="sto-1", changed_at=one.last_said_at, title=one.title, status=one.status, credibility=one.credibility, affirming_origins=one.affirming_origins,
         denying_origins=one.denying_origins, n_articles=len({s.article.id for s in one.statements}),
         n_statements=len(one.statements), first_said_at=one.first_said_at, last_said_at=one.last_said_at,
         place_name=place.name if place else None, lat=None, lon=None, event_type=one.event.type,
@@ -224,7 +194,7 @@ class FakeMatters:
     def weigh(self, record: Record) -> None:
         self.weighed += 1
 
-    def find(self, record: Record, wanted: MatterFilter) -> list[FakeSummary]:
+    def find(self, record: Record, wanted: MatterQuery) -> list[MatterSummary]:
         passing = [m for m in self.matters if wanted.status in (None, m.status)]
         if wanted.place is not None:
             passing = [m for m in passing if m.event.place and wanted.place.lower() in m.event.place.name.lower()]
@@ -242,17 +212,19 @@ class FakeMatters:
                 return one
         raise RecordError(record.where, f"has no matter {matter_id!r}.")
 
-    def of_article(self, record: Record, article_id: str) -> list[FakeSummary]:
+    def of_article(self, record: Record, article_id: str) -> list[MatterSummary]:
         return [summarise(m) for m in self.matters if any(s.article.id == article_id for s in m.statements)]
 
-    def of_party(self, record: Record, party_id: str) -> list[FakeSummary]:
+    def of_party(self, record: Record, party_id: str) -> list[MatterSummary]:
         return [summarise(m) for m in self.matters if any(p.party.id == party_id for p in m.positions)]
 
     def changes(
         self, record: Record, *, since: str | None = None, until: str | None = None, limit: int = 50
-    ) -> list[FakeChange]:
+    ) -> list[MatterChange]:
         found = [
-            FakeChange(matter_id=m.id, title=m.title, at=c.at, what=c.what) for m in self.matters for c in m.history
+            MatterChange(matter_id=m.id, title=m.title, status=m.status, at=c.at, what=c.what)
+            for m in self.matters
+            for c in m.history
         ]
         found = [c for c in found if (since or "") <= (c.at or "") and (until is None or (c.at or "") <= until)]
         return sorted(found, key=lambda c: (c.at or "", c.matter_id), reverse=True)[:limit]
@@ -296,14 +268,16 @@ def _copy_filled(path: Path) -> tuple[Article, ...]:
     return articles
 
 
-def serve(folder: Path, *, token: str | None = None, matters: int = 1, missing: bool = False, **options: Any) -> Served:
-    """An application over a new record. matters: how many; missing: as in a release without any."""
+def serve(
+    folder: Path, *, token: str | None = None, matters: int = 1, matters_of_record: bool = False, **options: Any
+) -> Served:
+    """An application over a new record. matters: how many."""
     path = folder / "desk.db"
     articles = list(_copy_filled(path))
     fake = FakeMatters(
         [replace(make_matter(articles, n), earlier_ids=("mat-old",) if n == 1 else ()) for n in range(1, matters + 1)]
     )
-    if not missing:
+    if not matters_of_record:
         options["matters"] = fake
     clock = lambda: datetime(2031, 5, 8, 12, tzinfo=UTC)  # noqa: E731
     made = WebOptions(make_reader=lambda: make_fake(), clock=clock, poll_s=0.01, **options)

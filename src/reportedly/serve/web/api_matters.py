@@ -12,10 +12,10 @@ from fastapi.responses import RedirectResponse, StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
 from reportedly.model import Change, Matter, Origin, Statement, Status
-from reportedly.serve.web.answers import DeskOf, Items, Limit, Time, Words, answer, answer_list, fresh, page_of
+from reportedly.serve.web.answers import Day, DeskOf, Items, Limit, Time, Words, answer, answer_list, fresh, page_of
 from reportedly.serve.web.desk import Desk
-from reportedly.serve.web.matters import MatterChange, MatterFilter, MattersMissing
 from reportedly.serve.web.problems import Problem, refused_as
+from reportedly.store.matters import MatterChange, MatterQuery, MatterSummary
 
 router = APIRouter(tags=["matters"])
 RECENT = 200  # changes that events are made from
@@ -41,21 +41,22 @@ def load_changes(
         return list(desk.options.matters.changes(record, since=since, until=until, limit=limit))
 
 
-@router.get("/matters", response_model=Items[Any], dependencies=[Depends(fresh)])
+@router.get("/matters", response_model=Items[MatterSummary], dependencies=[Depends(fresh)])
 def matters(
     request: Request,
     desk: DeskOf,
     status: Status | None = None,
     party: Words = None,
     place: Words = None,
-    since: Annotated[Time | None, Query(description="Said then or later.")] = None,
-    until: Annotated[Time | None, Query(description="Said then or earlier.")] = None,
+    q: Annotated[str, Query(max_length=500, description="Words of the title; all must be there.")] = "",
+    since: Annotated[Day | None, Query(description="Changed on this day (UTC) or later.")] = None,
+    until: Annotated[Day | None, Query(description="Changed on this day or earlier.")] = None,
     after: Annotated[str | None, Query(description="The cursor of the last one that you have.")] = None,
     limit: Limit = 50,
 ) -> Response:
     """The matters of the record by last change: each a question with all that was said on it."""
-    wanted = MatterFilter(
-        status=status, party=party, place=place, since=since, until=until, limit=limit + 1, after=after
+    wanted = MatterQuery(
+        status=status, words=q, party=party, place=place, since=since, until=until, limit=limit + 1, after=after
     )
     with desk.record() as record, refused_as(410):
         found = list(desk.options.matters.find(record, wanted))
@@ -102,7 +103,7 @@ def history(request: Request, desk: DeskOf, matter_id: str) -> Response:
     return _moved(request, found, matter_id, "/history") or answer_list(request, found.history)
 
 
-@router.get("/changes", response_model=Items[Any], dependencies=[Depends(fresh)])
+@router.get("/changes", response_model=Items[MatterChange], dependencies=[Depends(fresh)])
 def changes(
     request: Request, desk: DeskOf, since: Time | None = None, until: Time | None = None, limit: Limit = 50
 ) -> Response:
@@ -138,7 +139,7 @@ async def list_events(desk: Desk, *, is_gone: Callable[[], Awaitable[bool]]) -> 
         now = await run_in_threadpool(desk.state)
         if now != state:
             state, quiet = now, 0
-            found = await run_in_threadpool(_recent, desk)
+            found = await run_in_threadpool(load_changes, desk, limit=RECENT)
             keys = {(one.matter_id, one.at, one.what) for one in found}
             new = [one for one in reversed(found) if known is not None and _key(one) not in known]
             known = keys
@@ -150,13 +151,6 @@ async def list_events(desk: Desk, *, is_gone: Callable[[], Awaitable[bool]]) -> 
             if quiet % HEARTBEAT == 0:
                 yield ": still here\n\n"
         await asyncio.sleep(desk.options.poll_s)
-
-
-def _recent(desk: Desk) -> list[MatterChange]:
-    try:
-        return load_changes(desk, limit=RECENT)
-    except MattersMissing:
-        return []
 
 
 def _key(one: MatterChange) -> tuple[str, str | None, str]:

@@ -13,7 +13,7 @@ from reportedly.serve.web.access import require_token
 from reportedly.serve.web.answers import Day, DeskOf, Items, Limit, Words, answer, answer_list, fresh
 from reportedly.serve.web.desk import Desk
 from reportedly.serve.web.problems import Problem, refused_as
-from reportedly.store.decisions import Decision, decide, list_decisions, undo
+from reportedly.store.decisions import Decision, DecisionKind, decide, list_decisions, undo
 from reportedly.store.known_parties import (
     KnownParty,
     KnownStatement,
@@ -42,10 +42,10 @@ class PartyDetail:
 
 
 class DecisionRequest(BaseModel):
-    """A decision. parties: ids or names, or ARTICLE/PARTY; undoes: the number of the one to take back."""
+    """A decision. subject: parties by id, name or ARTICLE/PARTY; matters and statements by id. undoes: a number."""
 
-    kind: Literal["merge parties", "split parties", "undo"]
-    parties: list[Annotated[str, Field(max_length=300)]] = Field(default=[], max_length=100)
+    kind: DecisionKind | Literal["undo"]
+    subject: list[Annotated[str, Field(max_length=300)]] = Field(default=[], max_length=100)
     undoes: int | None = Field(default=None, ge=1, le=2**31 - 1)
     by: str = Field(min_length=1, max_length=200)
     reason: str = Field(min_length=1, max_length=2000)
@@ -80,7 +80,7 @@ def add_decision(desk: Desk, wanted: DecisionRequest) -> Decision:
                     raise Problem(422, "The decision that is undone is not named: give `undoes`.")
                 seq = undo(connection, wanted.undoes, by=wanted.by, reason=wanted.reason)
             else:
-                seq = decide(connection, kind=wanted.kind, subject=wanted.parties, by=wanted.by, reason=wanted.reason)
+                seq = decide(connection, kind=wanted.kind, subject=wanted.subject, by=wanted.by, reason=wanted.reason)
             made = next(d for d in list_decisions(connection) if d.seq == seq)
     desk.nudge()
     return made
@@ -142,5 +142,5 @@ def decisions(request: Request, desk: DeskOf) -> Response:
     tags=["decisions"],
 )
 def post_decision(request: Request, desk: DeskOf, wanted: DecisionRequest) -> Response:
-    """Decide that parties are one, or are not, above all rules; or take a decision back."""
+    """Decide what is one and what is not (parties, matters, origins) above all rules; or take a decision back."""
     return answer(request, add_decision(desk, wanted), status=201)

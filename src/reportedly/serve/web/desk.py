@@ -20,7 +20,7 @@ from sqlalchemy import func, select, text
 from reportedly.errors import RecordError, SetupError
 from reportedly.pipeline.pool import MakeReader
 from reportedly.read import load_reader
-from reportedly.serve.web.matters import MattersMissing, MatterSource, RecordMatters
+from reportedly.serve.web.matters import MatterSource, RecordMatters
 from reportedly.store import Record, schema
 from reportedly.store.engine import looking
 
@@ -197,8 +197,6 @@ class Desk:
                     if state != weighed:
                         self.options.matters.weigh(record)
                         weighed = state
-            except MattersMissing:
-                return
             except RecordError as error:  # busy, say: tried again
                 log.warning("not weighed: %s", error)
             self._nudge.wait(WEIGH_EVERY_S)

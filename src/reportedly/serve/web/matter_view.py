@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -137,19 +138,36 @@ def order_statements(matter: Matter) -> list[Statement]:
     return sorted(matter.statements, key=lambda s: time_of(s) or instant(None))
 
 
-def load_quotes(record: Record, matter: Matter) -> dict[str, str]:
-    """Statement id to whether the article quotes it: direct, indirect or mixed; none for own voice."""
-    said = schema.attribution
-    found: dict[tuple[str, str], str] = {}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookedUp:
+    """What the record knows beside a matter.
+
+    quotes: by statement, whether the article quotes it (direct, indirect, mixed); none for own voice.
+    parties: the known party of a speaker, by the speaker's id.
+    """
+
+    quotes: dict[str, str]
+    parties: dict[str, str]
+
+
+def look_up(record: Record, matter: Matter) -> LookedUp:
+    """How statements are printed, and which known parties the speakers are."""
+    said, joined = schema.attribution, schema.party_join
+    member = (joined.c.article_id == said.c.article_id) & (joined.c.party_id == said.c.party_id)
+    query = select(said.c.id, said.c.quote, joined.c.known_party_id).select_from(said.outerjoin(joined, member))
+    found: dict[tuple[str, str], tuple[str, str | None]] = {}
     with record.looking() as connection:
         for article_id in dict.fromkeys(s.article.id for s in matter.statements):
-            rows = connection.execute(select(said.c.id, said.c.quote).where(said.c.article_id == article_id))
-            found |= {(article_id, row.id): row.quote for row in rows}
+            for row in connection.execute(query.where(said.c.article_id == article_id)):
+                found[article_id, row.id] = (row.quote, row.known_party_id)
     quotes: dict[str, str] = {}
+    parties: dict[str, Counter[str]] = {}
     for s in matter.statements:
-        whole, dot, number = s.id.rpartition(".")
+        whole, dot, number = s.id.rpartition(".")  # a part of an attribution
         part = found.get((s.article.id, whole)) if dot and number.isdigit() else None
-        quote = found.get((s.article.id, s.id)) or part
+        quote, known = found.get((s.article.id, s.id)) or part or (None, None)
         if quote is not None:
             quotes[s.id] = quote
-    return quotes
+        if known is not None and s.party is not None:
+            parties.setdefault(s.party.id, Counter())[known] += 1
+    return LookedUp(quotes=quotes, parties={one: known.most_common(1)[0][0] for one, known in parties.items()})

@@ -8,7 +8,14 @@ from typing import Protocol
 from reportedly.model import Matter
 from reportedly.pipeline.weighing import weigh_record
 from reportedly.store import Record
-from reportedly.store.matters import MatterChange, MatterQuery, MatterSummary, matters_of_article, matters_of_party
+from reportedly.store.matters import (
+    MatterChange,
+    MatterQuery,
+    MatterSummary,
+    matters_of_article,
+    matters_of_party,
+    unweighed,
+)
 from reportedly.store.rows import instant
 from reportedly.weigh import Weigher
 
@@ -45,6 +52,9 @@ class RecordMatters:
 
     def weigh(self, record: Record) -> None:
         """Bring the matters of the record up to date."""
+        with record.looking() as connection:
+            if not unweighed(connection, Weigher.version):
+                return  # and its weights need not be loaded
         self._weigher = self._weigher or Weigher()
         weigh_record(record, weigher=self._weigher)
 

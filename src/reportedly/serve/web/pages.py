@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 
 from reportedly.errors import RecordError
-from reportedly.model import Matter, Reading, Span, StanceKind, Status
+from reportedly.model import Matter, Position, Reading, Span, StanceKind, Status
 from reportedly.serve.page import Layer, make_sheet
 from reportedly.serve.web.access import NO_WRITING
 from reportedly.serve.web.answers import DeskOf, check_day, check_time, common_headers, fresh, page_of
@@ -36,10 +36,11 @@ from reportedly.serve.web.drawing import (
 )
 from reportedly.serve.web.gate import is_token
 from reportedly.serve.web.looks import render, segment
-from reportedly.serve.web.matter_view import Brief, arrange_positions, load_quotes, order_statements, sum_up
-from reportedly.serve.web.matters import MatterFilter, MattersMissing, MatterSummary
-from reportedly.serve.web.problems import NO_MATTERS, Kept, Problem, refused_as
+from reportedly.serve.web.matter_view import Brief, arrange_positions, look_up, order_statements, sum_up
+from reportedly.serve.web.problems import Kept, Problem, refused_as
+from reportedly.store.decisions import DecisionKind
 from reportedly.store.known_parties import list_parties
+from reportedly.store.matters import MatterQuery, MatterSummary
 from reportedly.store.search import Query as SearchQuery
 
 router = APIRouter(include_in_schema=False)
@@ -53,6 +54,7 @@ def kept(request: Request, desk: DeskOf) -> None:
         raise Kept(HTMLResponse(body, headers=common_headers(request)))
 
 
+KINDS = (*get_args(DecisionKind), "undo")
 read_only = [Depends(kept)]
 ON_DESK, IN_LIST, IN_SEARCH = 25, 50, 20
 MOST_CHANGES = 40
@@ -99,10 +101,10 @@ def one_of(request: Request, name: str, values: Sequence[str]) -> str | None:
 def desk_page(request: Request, desk: DeskOf) -> Response:
     """The desk: matters by last change."""
     since = given(request, "since", kind="time")
-    wanted = MatterFilter(
+    wanted = MatterQuery(
         status=one_of(request, "status", get_args(Status)), party=given(request, "party"),
         place=given(request, "place"), since=given(request, "from", kind="day"),
-        until=given(request, "to", kind="day"), limit=ON_DESK + 1, after=given(request, "after"),
+        until=given(request, "to", kind="day"), words=given(request, "q") or "", limit=ON_DESK + 1, after=given(request, "after"),
     )  # fmt: skip
     now = desk.options.clock()
     ago = {
@@ -115,17 +117,14 @@ def desk_page(request: Request, desk: DeskOf) -> Response:
         "now": now.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "statuses": get_args(Status),
     }
-    try:
-        with desk.record() as record, refused_as(410):
-            found = list(desk.options.matters.find(record, wanted))
-        changes = load_changes(desk, since=since, limit=MOST_CHANGES) if since else []
-    except MattersMissing:
-        return render(request, "desk.html", rows=(), changes=(), following=None, missing=NO_MATTERS, **common)
+    with desk.record() as record, refused_as(410):
+        found = list(desk.options.matters.find(record, wanted))
+    changes = load_changes(desk, since=since, limit=MOST_CHANGES) if since else []
     shown = found[:ON_DESK]
     changed = {one.matter_id for one in changes}
     rows = _desk_rows(desk, shown, changed)
     following = shown[-1].cursor if len(found) > ON_DESK else None
-    return render(request, "desk.html", rows=rows, changes=changes, following=following, missing=None, **common)
+    return render(request, "desk.html", rows=rows, changes=changes, following=following, **common)
 
 
 def _desk_rows(desk: Desk, shown: Sequence[MatterSummary], changed: set[str]) -> list[DeskRow]:
@@ -148,14 +147,15 @@ def matter_page(request: Request, desk: DeskOf, matter_id: str) -> Response:
     if matter.id != matter_id:
         return RedirectResponse(f"/matters/{segment(matter.id)}", status_code=308)
     with desk.record() as record:
-        quotes = load_quotes(record, matter)
+        looked = look_up(record, matter)
     return render(
         request,
         "matter.html",
         matter=matter,
         matrix=arrange_positions(matter),
         statements=order_statements(matter),
-        quotes=quotes,
+        quotes=looked.quotes,
+        known=looked.parties,
         by_id={s.id: s for s in matter.statements},
         graph=draw_lineage(matter),
         timeline=draw_timeline(matter),
@@ -191,10 +191,7 @@ def article_page(request: Request, desk: DeskOf, article_id: str) -> Response:
         reading = record.reading(whole)
         versions = load_versions(record, whole)
         captures = list(islice(record.captures(whole), LOGGED))
-        try:
-            matters = list(desk.options.matters.of_article(record, whole))
-        except MattersMissing:
-            matters = []
+        matters = list(desk.options.matters.of_article(record, whole))
     passage = _passage(request, reading)
     layers = [Layer(span=one.span, style="own") for one in reading.own_voice]
     layers += [Layer(span=span, style="passage") for span in passage]
@@ -242,15 +239,18 @@ def party_page(request: Request, desk: DeskOf, party_id: str) -> Response:
     return render(request, "party.html", detail=detail, matters=_matters_of(desk, detail.party.id))
 
 
-def _matters_of(desk: Desk, party_id: str) -> list[tuple[Matter, Any]]:
-    """The matters that a party has a position on, with it."""
-    try:
+def _matters_of(desk: Desk, party_id: str) -> list[tuple[Matter, Position | None]]:
+    """The matters that a known party says something on, with its position there."""
+    with desk.record() as record:
+        found = desk.options.matters.of_party(record, party_id)
+    matters = []
+    for one in found[:OF_PARTY]:
+        matter = load_matter(desk, one.id)
         with desk.record() as record:
-            found = desk.options.matters.of_party(record, party_id)
-    except MattersMissing:
-        return []
-    matters = [load_matter(desk, one.id) for one in found[:OF_PARTY]]
-    return [(m, p) for m in matters for p in m.positions if p.party.id == party_id]
+            known = look_up(record, matter).parties
+        position = next((p for p in matter.positions if known.get(p.party.id) == party_id), None)
+        matters.append((matter, position))
+    return matters
 
 
 @router.get("/search", dependencies=read_only)
@@ -287,7 +287,7 @@ def decisions_page(request: Request, desk: DeskOf) -> Response:
     """What people decided, and forms to decide and to take back."""
     undoes = given(request, "undo")
     sent = {"kind": "undo", "undoes": undoes} if undoes else {}
-    return render(request, "decisions.html", decisions=load_decisions(desk), problem=None, sent=sent)
+    return render(request, "decisions.html", decisions=load_decisions(desk), problem=None, sent=sent, kinds=KINDS)
 
 
 @router.post("/decisions")
@@ -308,8 +308,8 @@ async def decide_page(request: Request, desk: DeskOf) -> Response:
 def _decide(request: Request, desk: Desk, sent: Mapping[str, str]) -> Response:
     status, problem = 403, NO_WRITING if desk.token is None else "The token is not the one of this server."
     if desk.token is not None and is_token(desk, sent.get("token")):
-        names = [line.strip() for line in sent.get("parties", "").splitlines() if line.strip()]
-        raw: dict[str, Any] = {"kind": sent.get("kind"), "parties": names, "undoes": sent.get("undoes") or None}
+        names = [line.strip() for line in sent.get("subject", "").splitlines() if line.strip()]
+        raw: dict[str, Any] = {"kind": sent.get("kind"), "subject": names, "undoes": sent.get("undoes") or None}
         try:
             add_decision(desk, DecisionRequest.model_validate(raw | {n: sent.get(n, "") for n in ("by", "reason")}))
             return RedirectResponse("/decisions", status_code=303)
@@ -318,7 +318,15 @@ def _decide(request: Request, desk: Desk, sent: Mapping[str, str]) -> Response:
         except Problem as error:
             status, problem = error.status_code, error.detail
     kept = {name: value for name, value in sent.items() if name != "token"}
-    return render(request, "decisions.html", status=status, decisions=load_decisions(desk), problem=problem, sent=kept)
+    return render(
+        request,
+        "decisions.html",
+        status=status,
+        decisions=load_decisions(desk),
+        problem=problem,
+        sent=kept,
+        kinds=KINDS,
+    )
 
 
 @router.get("/api", dependencies=read_only)

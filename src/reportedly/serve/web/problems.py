@@ -14,10 +14,8 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from reportedly.errors import RecordError
-from reportedly.serve.web.matters import MattersMissing
 
 MEDIA_TYPE = "application/problem+json"
-NO_MATTERS = "This release keeps no matters: articles, parties and search are there."
 log = logging.getLogger(__name__)
 
 
@@ -95,10 +93,6 @@ def add_handlers(app: FastAPI) -> None:
     @app.exception_handler(Kept)
     def kept(_: Request, error: Kept) -> Response:
         return error.response
-
-    @app.exception_handler(MattersMissing)
-    def missing(request: Request, _: MattersMissing) -> Response:
-        return tell(request, 503, NO_MATTERS, None)
 
     @app.exception_handler(RecordError)
     def record(request: Request, error: RecordError) -> Response:
