@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -170,14 +170,13 @@ def make_matter(articles: Sequence[Article], number: int = 1, *, text: str = "Th
         history=(
             Change(at="2031-05-06T04:00:00+00:00", what="first said"), Change(at="2031-05-06T07:00:00+00:00", what="Dorn turned"),
         ),
-        earlier_ids=("mat-old",),
     )  # fmt: skip
 
 
 def summarise(one: Matter) -> MatterSummary:
     place = one.event.place
     return MatterSummary(
-        id=one.id, story="sto-1", changed_at=one.last_said_at, title=one.title, status=one.status, credibility=one.credibility, affirming_origins=one.affirming_origins,
+        id=one.id, story="sto-1", changed_at=one.last_said_at, moment=one.last_said_at, title=one.title, status=one.status, credibility=one.credibility, affirming_origins=one.affirming_origins,
         denying_origins=one.denying_origins, n_articles=len({s.article.id for s in one.statements}),
         n_statements=len(one.statements), first_said_at=one.first_said_at, last_said_at=one.last_said_at,
         place_name=place.name if place else None, lat=None, lon=None, event_type=one.event.type,
@@ -208,7 +207,7 @@ class FakeMatters:
 
     def load(self, record: Record, matter_id: str) -> Matter:
         for one in self.matters:
-            if matter_id == one.id or matter_id in one.earlier_ids:
+            if matter_id == one.id or (matter_id, one.id) == ("mat-old", "mat-1"):
                 return one
         raise RecordError(record.where, f"has no matter {matter_id!r}.")
 
@@ -274,9 +273,7 @@ def serve(
     """An application over a new record. matters: how many."""
     path = folder / "desk.db"
     articles = list(_copy_filled(path))
-    fake = FakeMatters(
-        [replace(make_matter(articles, n), earlier_ids=("mat-old",) if n == 1 else ()) for n in range(1, matters + 1)]
-    )
+    fake = FakeMatters([make_matter(articles, n) for n in range(1, matters + 1)])
     if not matters_of_record:
         options["matters"] = fake
     clock = lambda: datetime(2031, 5, 8, 12, tzinfo=UTC)  # noqa: E731

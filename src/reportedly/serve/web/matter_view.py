@@ -74,9 +74,11 @@ def arrange_positions(matter: Matter) -> Matrix:
         return "" if moment.year == UNKNOWN else key(moment)
 
     sides: dict[str, list[MatrixRow]] = {}
+    known = {p.party.side for p in matter.positions}
     for position in matter.positions:
-        row = _arrange(position, columns, column_of)
-        sides.setdefault(position.party.side or NO_SIDE, []).append(row)
+        party = position.party
+        side = party.side or (party.name if party.name in known else NO_SIDE)  # a side speaks for itself, too
+        sides.setdefault(side, []).append(_arrange(position, columns, column_of))
     named = sorted(sides.items(), key=lambda item: item[0] == NO_SIDE)  # stable: else in the order of the positions
     return Matrix(columns=tuple(names), sides=tuple((side, tuple(rows)) for side, rows in named))
 

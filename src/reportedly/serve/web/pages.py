@@ -104,7 +104,8 @@ def desk_page(request: Request, desk: DeskOf) -> Response:
     wanted = MatterQuery(
         status=one_of(request, "status", get_args(Status)), party=given(request, "party"),
         place=given(request, "place"), since=given(request, "from", kind="day"),
-        until=given(request, "to", kind="day"), words=given(request, "q") or "", limit=ON_DESK + 1, after=given(request, "after"),
+        until=given(request, "to", kind="day"), words=given(request, "q") or "",
+        limit=ON_DESK + 1, after=given(request, "after"),
     )  # fmt: skip
     now = desk.options.clock()
     ago = {
