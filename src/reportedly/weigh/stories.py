@@ -54,7 +54,7 @@ def likeness(a: Keys, b: Keys) -> float:
     if not a or not b or abs(min(weeks[0]) - min(weeks[1])) > 1:
         return 0.0
     one, two = ({k.partition("|")[2] for k in keys} for keys in (a, b))
-    shared, left, right = (sum(map(_weight, names)) for names in (one & two, one, two))
+    shared, left, right = (math.fsum(map(_weight, names)) for names in (one & two, one, two))
     return shared / math.sqrt(left * right) if shared >= LEAST_SHARED else 0.0
 
 
@@ -73,7 +73,7 @@ def _part(articles: Mapping[str, Keys], least: float) -> list[list[str]]:
         if len(held) <= MOST_ARTICLES:
             found.append(held)
         elif least < 1:
-            found += _part({i: articles[i] for i in held}, least + STRICTER)
+            found += _part({i: articles[i] for i in held}, min(1.0, least + STRICTER))
         else:
             found += [held[i : i + MOST_ARTICLES] for i in range(0, len(held), MOST_ARTICLES)]
     return found
