@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import click
@@ -45,17 +46,16 @@ def serve(db: str, host: str, port: int, token: str | None, places: Path | None,
     options = WebOptions(
         local=is_this_machine(host), make_reader=partial(load_reader, places=places), max_body=max_bytes
     )
-    app = make_app(db, token=token or None, options=options)
-    listening = _listen(host, port)
-    name = f"[{host}]" if ":" in host else host
-    click.echo(f"Serving {db} at http://{name}:{listening.getsockname()[1]}/ (Ctrl-C stops)", err=True)
-    config = uvicorn.Config(
-        app, log_level="warning", server_header=False, proxy_headers=False, timeout_graceful_shutdown=GRACE_S
-    )
+    listening = _listen(host, port)  # first: what is in its way is told before the record is opened
     try:
-        uvicorn.Server(config).run(sockets=[listening])
-    except KeyboardInterrupt:
-        pass
+        app = make_app(db, token=token or None, options=options)
+        name = f"[{host}]" if ":" in host else host
+        click.echo(f"Serving {db} at http://{name}:{listening.getsockname()[1]}/ (Ctrl-C stops)", err=True)
+        config = uvicorn.Config(
+            app, log_level="warning", server_header=False, proxy_headers=False, timeout_graceful_shutdown=GRACE_S
+        )
+        with suppress(KeyboardInterrupt):
+            uvicorn.Server(config).run(sockets=[listening])
     finally:
         listening.close()
 
@@ -64,9 +64,11 @@ def _listen(host: str, port: int) -> socket.socket:
     """A socket that listens; SetupError where none can."""
     try:
         family, kind, proto, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        made = socket.socket(family, kind, proto)
-        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        made.bind(address)
+        with ExitStack() as opened:
+            made = opened.enter_context(socket.socket(family, kind, proto))
+            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            made.bind(address)
+            opened.pop_all()
     except OSError as error:
         raise SetupError(
             f"{host}, port {port}: cannot be served at ({error.strerror or error}). Give another --port or --host."
