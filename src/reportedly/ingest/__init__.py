@@ -8,7 +8,7 @@ from reportedly.ingest.articles import article_from_text
 from reportedly.ingest.furniture import find_furniture
 from reportedly.ingest.html import article_from_html
 from reportedly.ingest.options import IngestOptions
-from reportedly.ingest.sources import open_articles, open_captures
+from reportedly.ingest.sources import open_articles, open_captures, open_records
 
 __all__ = [
     "IngestOptions",
@@ -17,4 +17,5 @@ __all__ = [
     "find_furniture",
     "open_articles",
     "open_captures",
+    "open_records",
 ]

@@ -81,7 +81,21 @@ def open_captures(
     The bytes are a file's, a page's as unpacked, or those of one record of an NDJSON or JSON file.
     """
     options = options or IngestOptions()
-    for piece in _open_pieces(sources, options=options, stdin=stdin):
+    yield from _capture_all(_open_pieces(sources, options=options, stdin=stdin), options)
+
+
+def open_records(data: bytes, *, where: str, options: IngestOptions) -> Iterator[Captured | Skipped]:
+    """As ``open_captures``, of bytes that were sent: NDJSON, or JSON of one record or of a list. Nothing is fetched."""
+    is_list = data.lstrip().removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"[")
+    if is_list or _is_json(data):
+        pieces = read_json(data, where=where, options=options)
+    else:
+        pieces = read_lines(io.BytesIO(data), where=where, options=options)
+    return _capture_all(pieces, options)
+
+
+def _capture_all(pieces: Pieces, options: IngestOptions) -> Iterator[Captured | Skipped]:
+    for piece in pieces:
         capture = _make_capture(piece, options)
         if isinstance(piece.found, ArticleError):
             yield Skipped(error=piece.found, capture=capture)

@@ -117,16 +117,20 @@ def keep_sources(
     is_stopped: asked between articles; once it says so, what is being read is finished and kept, nothing more is begun.
     A RecordError of the record ends the work; what was kept before is kept.
     """
-    return _keep(open_captures(sources, options=options, stdin=stdin), record, make_engine, reader, is_stopped)
+    found = open_captures(sources, options=options, stdin=stdin)
+    return keep_captures(found, record=record, make_engine=make_engine, reader=reader, is_stopped=is_stopped)
 
 
-def _keep(
+def keep_captures(
     found: Iterator[Captured | Skipped],
+    *,
     record: Record,
     make_engine: Callable[[], Engine],
     reader: str,
-    is_stopped: Callable[[], bool],
+    is_stopped: Callable[[], bool] = lambda: False,
 ) -> Keeping:
+    """As ``keep_sources``, of what came already."""
+
     def prepare() -> Iterator[Placed | Kept | ArticleError]:
         """What has to be read, and in its place what is settled without."""
         for one in found:

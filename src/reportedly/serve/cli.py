@@ -271,6 +271,7 @@ def _conclude(tally: Tally, *, quiet: bool) -> int:
 from reportedly.serve.matter_commands import MATTER_COMMANDS  # noqa: E402
 from reportedly.serve.party_commands import PARTY_COMMANDS  # noqa: E402
 from reportedly.serve.record_commands import RECORD_COMMANDS  # noqa: E402
+from reportedly.serve.serve_command import serve  # noqa: E402
 
-for command in (*RECORD_COMMANDS, *MATTER_COMMANDS, *PARTY_COMMANDS):
+for command in (*RECORD_COMMANDS, *MATTER_COMMANDS, *PARTY_COMMANDS, serve):
     main.add_command(command)

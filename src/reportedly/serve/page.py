@@ -11,7 +11,7 @@ import hashlib
 import os
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
@@ -41,6 +41,14 @@ class _Mark:
     part: Part
     row: Row
     is_first: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layer:
+    """A stretch of the text that gets a class of its own, whatever else is marked in it."""
+
+    span: Span
+    style: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +113,7 @@ def render_page(readings: Sequence[Reading], *, reader: str | None = None) -> st
 
     reader: name and version, shown at the end.
     """
-    sheets = [_make_sheet(f"a{number}", reading) for number, reading in enumerate(readings, 1)]
+    sheets = [make_sheet(f"a{number}", reading) for number, reading in enumerate(readings, 1)]
     style, script = _load("page.css"), _load("page.js")
     return (
         _environment()
@@ -160,14 +168,15 @@ def _hash(code: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()
 
 
-def _make_sheet(key: str, reading: Reading) -> Sheet:
+def make_sheet(key: str, reading: Reading, *, layers: Sequence[Layer] = ()) -> Sheet:
+    """A reading ready for a template. key: what its anchors begin with; layers: further marks, such as own voice."""
     rows = list_rows(reading)
     keys = _name_voices(key, reading, rows)
     return Sheet(
         key=key,
         reading=reading,
         title=reading.article.title or "(no headline)",
-        blocks=tuple(_cut_blocks(key, reading, rows, keys)),
+        blocks=tuple(_cut_blocks(key, reading, rows, keys, layers)),
         voices=_list_voices(reading, rows, keys),
         rows=rows,
     )
@@ -224,7 +233,9 @@ def _list_marks(rows: tuple[Row, ...]) -> list[_Mark]:
     return sorted(marks, key=lambda mark: (mark.span[0], mark.row.depth, mark.row.number))
 
 
-def _cut_blocks(key: str, reading: Reading, rows: tuple[Row, ...], keys: dict[int, str]) -> Iterator[Block]:
+def _cut_blocks(
+    key: str, reading: Reading, rows: tuple[Row, ...], keys: dict[int, str], layers: Sequence[Layer]
+) -> Iterator[Block]:
     """The paragraphs in pieces, in one pass over the marks."""
     article = reading.article
     waiting = _list_marks(rows)[::-1]
@@ -241,12 +252,16 @@ def _cut_blocks(key: str, reading: Reading, rows: tuple[Row, ...], keys: dict[in
         here = sorted(active, key=lambda mark: (mark.row.depth, mark.row.number))
         kinds = [f for f in furniture[::-1] if f.span[0] < end] if furniture and furniture[-1].span[0] < end else []
         cuts = {begin, end} | {at for mark in here for at in mark.span} | {at for f in kinds for at in f.span}
+        over = [layer for layer in layers if layer.span[0] < end and layer.span[1] > begin]
+        cuts |= {at for layer in over for at in layer.span}
         bounds = sorted(at for at in cuts if begin <= at <= end)
         pieces = []
         for left, right in pairwise(bounds):
             kind = next((f.kind for f in kinds if f.span[0] <= left and right <= f.span[1]), None)
             under = [mark for mark in here if mark.span[0] <= left and right <= mark.span[1]]
-            pieces.append(_make_piece(key, article.text[left:right], left, under, keys, kind))
+            piece = _make_piece(key, article.text[left:right], left, under, keys, kind)
+            more = [layer.style for layer in over if layer.span[0] <= left and right <= layer.span[1]]
+            pieces.append(replace(piece, style=" ".join([piece.style, *more]).strip()) if more else piece)
         yield Block(paragraph=paragraph, pieces=tuple(pieces))
 
 

@@ -64,6 +64,15 @@ class KnownStatement:
     confidence: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relay:
+    """Who passed on what a known party said, and how many statements of it. id: None where it is joined with none."""
+
+    id: str | None
+    name: str
+    statements: int
+
+
 def join_parties(connection: Connection, reading: Reading) -> None:
     """Join the parties of a reading that was just written with those of other articles."""
     join_article(connection, reading.article.id)
@@ -446,3 +455,23 @@ def statements_of(connection: Connection, known_party_id: str) -> list[KnownStat
         .order_by(article.c.day.asc().nulls_last(), said.c.article_id, said.c.position)
     )  # fmt: skip
     return [KnownStatement(**row) for row in connection.execute(query).mappings()]
+
+
+def relays_of(connection: Connection, known_party_id: str) -> list[Relay]:
+    """Who relayed what a known party said, those with the most statements first, then by name."""
+    joined, said, relay, party = schema.party_join, schema.attribution, schema.relay, schema.party
+    other, known = schema.party_join.alias(), schema.known_party
+    name = func.coalesce(known.c.name, party.c.name)
+    query = (
+        select(known.c.id, name.label("name"), func.count().label("statements"))
+        .select_from(joined)
+        .join(said, (said.c.article_id == joined.c.article_id) & (said.c.party_id == joined.c.party_id))
+        .join(relay, (relay.c.article_id == said.c.article_id) & (relay.c.attribution_id == said.c.id))
+        .join(party, (party.c.article_id == relay.c.article_id) & (party.c.id == relay.c.party_id))
+        .outerjoin(other, (other.c.article_id == party.c.article_id) & (other.c.party_id == party.c.id))
+        .outerjoin(known, known.c.id == other.c.known_party_id)
+        .where(joined.c.known_party_id == known_party_id)
+        .group_by(known.c.id, name)
+        .order_by(func.count().desc(), name)
+    )
+    return [Relay(**row) for row in connection.execute(query).mappings()]
