@@ -1,8 +1,8 @@
 """CSV in the columns of ACLED, from events that are told as having happened.
 
 The columns are those of the ACLED codebook since 2023; sub-event types follow from PLOVER's types by
-``data/acled.toml``. A row is one event of a matter: tellings that agree in type, mode, place, time and both actors share
-it, so a copy adds no row. What is denied, planned, demanded or negated makes none; the ``plover`` format keeps it.
+``data/acled.toml``. A row is one event of a matter: tellings that agree in type, mode, place, time and both actors
+share it, so a copy adds no row. What is denied, planned, demanded or negated makes none; the ``plover`` format keeps it.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ from reportedly.model import Matter, Party, Place
 
 COLUMNS = (
     "event_id_cnty", "event_date", "year", "time_precision", "disorder_type", "event_type", "sub_event_type", "actor1",
-    "assoc_actor_1", "inter1", "actor2", "assoc_actor_2", "inter2", "interaction", "civilian_targeting", "iso", "region",
-    "country", "admin1", "admin2", "admin3", "location", "latitude", "longitude", "geo_precision", "source",
+    "assoc_actor_1", "inter1", "actor2", "assoc_actor_2", "inter2", "interaction", "civilian_targeting", "iso",
+    "region", "country", "admin1", "admin2", "admin3", "location", "latitude", "longitude", "geo_precision", "source",
     "source_scale", "notes", "fatalities", "tags", "timestamp",
 )  # fmt: skip
 WEEKS = frozenset({"week", "weekend"})

@@ -6,28 +6,33 @@ nothing is rated. ``author`` and ``url`` of a review are its publisher's to add;
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from reportedly.export.cells import Json, article_iri, dump_lines, format_moment, known, make_urn, web_address
 from reportedly.export.dossier import Dossier
-from reportedly.model import ArticleLabel, Matter, Statement
+from reportedly.model import ArticleLabel, Position, Speaker, Statement
+
+# Any other party is a Thing: schema.org has no type for two men or an unnamed source.
+TYPES = {"person": "Person", "organisation": "Organization"}
 
 
 def write_claimreview(dossiers: Iterable[Dossier]) -> Iterator[bytes]:
     """One JSON-LD document a line, one for each matter."""
-    return dump_lines(make_review(dossier.matter) for dossier in dossiers)
+    return dump_lines(map(make_review, dossiers))
 
 
-def make_review(matter: Matter) -> Json:
+def make_review(dossier: Dossier) -> Json:
     """A matter with the places where its question is affirmed, denied or told; statements keep their order."""
+    matter = dossier.matter
+    kinds = {party.id: party.kind for reading in dossier.readings.values() for party in reading.parties}
     articles = list({said.article.id: said.article for said in matter.statements}.values())
     claim = known(
         at_type="Claim",
         name=matter.title,
-        author=[_describe_speaker(position.party.name) for position in matter.positions],
+        author=[_describe_speaker(position.party, kinds) for position in matter.positions if _affirms(position)],
         firstAppearance=_describe_article(articles[0]) if articles else None,
         appearance=[_describe_article(article) for article in articles],
-        hasPart=[_describe_statement(said) for said in matter.statements],
+        hasPart=[_describe_statement(said, kinds) for said in matter.statements],
     )
     rating = known(at_type="Rating", alternateName=matter.status, ratingExplanation="; ".join(matter.why))
     return known(
@@ -50,15 +55,20 @@ def _describe_article(article: ArticleLabel) -> Json:
     )  # fmt: skip
 
 
-def _describe_statement(said: Statement) -> Json:
+def _affirms(position: Position) -> bool:
+    """Whether a party ever claimed it: who only denies it is not its author."""
+    return any(turn.says == "yes" for turn in position.history)
+
+
+def _describe_statement(said: Statement, kinds: Mapping[str, str]) -> Json:
     """What one says of it, as a Quotation: schema.org's word for words that are attributed."""
-    speaker = _describe_speaker(said.party.name) if said.party else None
+    speaker = _describe_speaker(said.party, kinds) if said.party else None
     return known(
         at_type="Quotation", at_id=make_urn(said.id), text=said.text, spokenByCharacter=speaker,
-        isPartOf={"@id": article_iri(said.article)}, dateCreated=said.said_at, keywords=[said.stance, f"says {said.says}"],
+        isPartOf={"@id": article_iri(said.article)}, dateCreated=said.said_at,
+        keywords=[said.stance, f"says {said.says}"],
     )  # fmt: skip
 
 
-def _describe_speaker(name: str) -> Json:
-    # A Speaker may be a person or a body: its kind is not known here, and schema.org lets Thing stand for either.
-    return {"@type": "Thing", "name": name}
+def _describe_speaker(party: Speaker, kinds: Mapping[str, str]) -> Json:
+    return {"@type": TYPES.get(kinds.get(party.id, ""), "Thing"), "@id": make_urn(party.id), "name": party.name}

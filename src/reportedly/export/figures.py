@@ -50,7 +50,7 @@ def count_killed(tellings: Iterable[Telling]) -> list[Count]:
 
 
 def agree_on(counts: Sequence[Count]) -> int | None:
-    """The one number that all state; None where they differ, where one is a bound or rounded, and where there is none."""
+    """The one number that all state; None where they differ, where one is a bound or rounded, or there is none."""
     numbers = {count.low for count in counts}
     return numbers.pop() if len(numbers) == 1 and all(count.exact for count in counts) else None
 

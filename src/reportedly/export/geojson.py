@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from reportedly.export.cells import Json, dump, dump_members, find_precision
 from reportedly.export.dossier import Dossier
@@ -107,7 +108,7 @@ def _clip(ring: Sequence[tuple[float, float]], edge: float, *, keep_above: bool)
         return x >= edge if keep_above else x <= edge
 
     kept: Ring = []
-    for (x0, y0), (x1, y1) in zip(ring, ring[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(ring):
         if inside(x0) != inside(x1):
             kept.append((edge, y0 + (y1 - y0) * (edge - x0) / (x1 - x0)))
         if inside(x1):

@@ -1,8 +1,8 @@
 """NDJSON of events in the form of PLOVER's records, one for each telling.
 
 The names are those of the PLOVER gold-standard records (Open Event Data Alliance, draft 0.8, 2021). What PLOVER has no
-place for is added: ``modality`` and ``negated``, with which nothing is dropped, ``quantities``, and ``attribution``: who
-says so, on which matter, in which passage.
+place for is added: ``modality`` and ``negated``, with which nothing is dropped, ``quantities``, and ``attribution``:
+who says so, on which matter, in which passage.
 """
 
 from __future__ import annotations
