@@ -2,7 +2,8 @@
 
 The columns are those of the ACLED codebook since 2023; sub-event types follow from PLOVER's types by
 ``data/acled.toml``. A row is one event of a matter: tellings that agree in type, mode, place, time and both actors
-share it, so a copy adds no row. What is denied, planned, demanded or negated makes none; the ``plover`` format keeps it.
+share it, so a copy adds no row. What is denied, planned, demanded or negated makes none; the ``plover`` format keeps
+it.
 """
 
 from __future__ import annotations
@@ -70,11 +71,24 @@ def _fits(rule: dict[str, Any], telling: Telling, classes: dict[str, list[str]])
     if rule["type"] != event.type or ("mode" in rule and (event.mode or "") not in rule["mode"]):
         return False
     for role, party in (("initiator", telling.initiator), ("target", telling.target)):
-        if role in rule and (party is None or party.sector not in classes[rule[role]]):
+        if role in rule and not _is_of(party, rule[role], classes):
             return False
+    if rule.get("home") and not _at_home(telling):
+        return False
     if "words" in rule and not _holds(telling.words, rule["words"]):
         return False
     return "target_words" not in rule or _holds(telling.target.name if telling.target else "", rule["target_words"])
+
+
+def _at_home(telling: Telling) -> bool:
+    """Whether an event lies in the initiator's own country."""
+    party, place = telling.initiator, telling.event.place
+    return party is not None and place is not None and party.country is not None and party.country == place.country
+
+
+def _is_of(party: Party | None, name: str, classes: dict[str, list[str]]) -> bool:
+    """Whether a party is of a class. That it acts for a state is known only where it is known for which."""
+    return party is not None and party.sector in classes[name] and (name != "state" or party.country is not None)
 
 
 def _holds(text: str, beginnings: Sequence[str]) -> bool:
@@ -152,7 +166,7 @@ def _inter(telling: Telling, role: str, party: Party) -> str | None:
     table = _table()["inter"]
     by_mode = table["initiator_modes"].get(telling.event.mode or "") if role == "initiator" else None
     found: str | None = by_mode or table["sectors"].get(party.sector or "")
-    return found
+    return None if found == "State forces" and party.country is None else found
 
 
 def _interaction(inters: Sequence[Cell]) -> str | None:

@@ -80,18 +80,16 @@ def _add_origin(bundle: _Bundle, origin: Origin) -> None:
 
 def _add_statement(bundle: _Bundle, said: Statement, *, quoted: bool) -> None:
     article = said.article
-    facts = {
-        "prov:value": said.text,
-        "r:stance": said.stance,
-        "r:says": said.says,
+    facts: Json = {
+        "prov:type": _typed("Statement"), "prov:value": said.text, "r:stance": said.stance, "r:says": said.says,
         "r:spans": dump(said.spans).decode(),
-    }
-    entity = bundle.declare("entity", _name(said.id), {"prov:type": _typed("Statement")} | facts)
+    }  # fmt: skip
+    entity = bundle.declare("entity", _name(said.id), facts)
     uttered = bundle.declare("entity", _uttered(said.origin), {"prov:type": _typed("Utterance")})
     link: Json = {"prov:generatedEntity": entity, "prov:usedEntity": uttered}
     quotation: Json = {"prov:type": {"$": "prov:Quotation", "type": "prov:QUALIFIED_NAME"}}
     bundle.relate("wasDerivedFrom", link | quotation if quoted else link)
-    label = {"prov:label": article.title, "r:url": web_address(article.url), "r:published": article.published}
+    label: Json = {"prov:label": article.title, "r:url": web_address(article.url), "r:published": article.published}
     # Two types, and so a list of them.
     kinds: Json = {"prov:type": [_typed("Article"), {"$": "prov:Collection", "type": "prov:QUALIFIED_NAME"}]}
     text = bundle.declare("entity", _name(article.id), _present(kinds | label))
@@ -113,7 +111,7 @@ def _is_attributed(bundle: _Bundle, entity: str, agent: str) -> bool:
 
 
 def _add_speaker(bundle: _Bundle, party: Speaker) -> str:
-    facts = {"prov:type": _typed("Party"), "prov:label": party.name, "r:side": party.side}
+    facts: Json = {"prov:type": _typed("Party"), "prov:label": party.name, "r:side": party.side}
     return bundle.declare("agent", _name(party.id), _present(facts))
 
 

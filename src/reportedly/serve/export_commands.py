@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
@@ -20,7 +20,6 @@ from reportedly.serve.record_commands import db_option
 if TYPE_CHECKING:
     from reportedly.export import Dossier
     from reportedly.store import Record
-    from reportedly.store.matters import MatterQuery
 
 # Here by name, so that --help does not load what writes them; a test compares them.
 FORMAT_NAMES = ("acled", "annotations", "claimreview", "ftm", "geojson", "parquet", "plover", "prov", "ucdp")
@@ -63,7 +62,6 @@ def export(form: str, db: str, output: Path | None, matter_ids: tuple[str, ...],
     from reportedly.export import FORMATS
     from reportedly.pipeline.weighing import weigh_record
     from reportedly.store import Record
-    from reportedly.store.matters import MatterQuery
 
     chosen = FORMATS[form]
     if chosen.binary and output is None and sys.stdout.isatty():
@@ -71,7 +69,7 @@ def export(form: str, db: str, output: Path | None, matter_ids: tuple[str, ...],
     with Record(db, create=False) as record:
         weigh_record(record, progress=None)
         ids = [record.matter(one).id for one in matter_ids]
-        wanted = list(dict.fromkeys(ids)) if matter_ids else _list_ids(record, MatterQuery(limit=None, **filters))
+        wanted = list(dict.fromkeys(ids)) if matter_ids else _list_ids(record, filters)
         pieces = chosen.write(_load_dossiers(record, wanted))
         if output is None:
             _write(pieces, sys.stdout.buffer)
@@ -84,8 +82,10 @@ def export(form: str, db: str, output: Path | None, matter_ids: tuple[str, ...],
 EXPORT_COMMANDS = (export,)
 
 
-def _list_ids(record: Record, query: MatterQuery) -> list[str]:
-    return [one.id for one in record.matters(query)]
+def _list_ids(record: Record, filters: dict[str, Any]) -> list[str]:
+    from reportedly.store.matters import MatterQuery
+
+    return [one.id for one in record.matters(MatterQuery(limit=None, **filters))]
 
 
 def _load_dossiers(record: Record, ids: Sequence[str]) -> Iterator[Dossier]:
