@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from reportedly.export.cells import Json, dump, dump_members, format_moment, known, make_urn, web_address
+from reportedly.export.cells import Json, dump, dump_members, known, make_urn, web_address
 from reportedly.export.dossier import Dossier, find_attribution
 from reportedly.ids import make_id
 from reportedly.model import Origin, Speaker, Statement
@@ -44,7 +44,7 @@ def make_bundle(dossier: Dossier) -> Json:
         _add_statement(bundle, said, quoted=read is not None and read.quote == "direct")
     for loss in dossier.matter.losses:
         if loss.kind == "attribution":
-            link = {"prov:generatedEntity": _name(loss.statement), "prov:usedEntity": _name(loss.of)}
+            link: Json = {"prov:generatedEntity": _name(loss.statement), "prov:usedEntity": _name(loss.of)}
             bundle.relate("wasDerivedFrom", link | {"r:loss": loss.text})
     return {"prefix": {"r": NAMESPACE}} | {kind: records for kind, records in bundle.records.items() if records}
 
@@ -67,10 +67,9 @@ class _Bundle:
 
 
 def _add_origin(bundle: _Bundle, origin: Origin) -> None:
-    # PROV-JSON has a time only as a full moment; what is told of less stays beside it as it is told.
-    moment = format_moment(origin.said_at)
-    facts = {"prov:type": _typed("Origin"), "r:channel": origin.channel, "r:said_at": origin.said_at}
-    act = bundle.declare("activity", _name(origin.id), _present(facts | {"prov:startTime": moment}))
+    # No prov:startTime: what is known is the earliest time at which it can have been said, which may differ by matter.
+    facts: Json = {"prov:type": _typed("Origin"), "r:channel": origin.channel, "r:said_at": origin.said_at}
+    act = bundle.declare("activity", _name(origin.id), _present(facts))
     uttered = bundle.declare("entity", _uttered(origin.id), {"prov:type": _typed("Utterance")})
     bundle.relate("wasGeneratedBy", {"prov:entity": uttered, "prov:activity": act})
     if origin.party is not None:
