@@ -13,6 +13,8 @@ from reportedly.export.cells import Json, days_of, dump_lines, find_country, par
 from reportedly.export.dossier import Dossier, who_says
 from reportedly.model import ArticleLabel, Matter, Party, Speaker, Statement
 
+# FollowTheMoney has languages by ISO 639-3; one that is not here is left out.
+LANGUAGES = {"en": "eng", "ru": "rus", "uk": "ukr"}
 SCHEMATA = {"person": "Person", "organisation": "Organization"}
 
 
@@ -57,7 +59,7 @@ def _article(label: ArticleLabel, dossier: Dossier) -> Json:
         # A Document must have a fileName; the id is the only name that it has here.
         fileName=label.id, title=title, name=title, publisher=label.publisher, sourceUrl=web_address(label.url),
         publishedAt=_date(label.published), modifiedAt=_date(label.modified),
-        author=reading.article.byline if reading else None, language=reading.article.language if reading else None,
+        author=reading.article.byline if reading else None, language=LANGUAGES.get(reading.article.language or "") if reading else None,
     )  # fmt: skip
 
 
