@@ -15,8 +15,8 @@ from reportedly.serve.cli import main
 from reportedly.serve.export_commands import FORMAT_NAMES
 from reportedly.store import Record
 from reportedly.store.matters import Story, replace_stories
-from tests.export.invented_dossiers import make_matter, make_wire
 from tests.export.invented_dossiers import make_mail as make_mail_reading
+from tests.export.invented_dossiers import make_matter, make_wire
 
 
 @pytest.fixture

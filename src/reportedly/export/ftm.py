@@ -53,13 +53,14 @@ def _is_body(said: Statement, parties: Mapping[str, Party]) -> bool:
 
 def _article(label: ArticleLabel, dossier: Dossier) -> Json:
     reading = dossier.readings.get(label.id)
+    read = reading.article if reading else None
     title = label.title or label.url or label.id
     return _entity(
         label.id, "Article",
         # A Document must have a fileName; the id is the only name that it has here.
-        fileName=label.id, title=title, name=title, publisher=label.publisher, sourceUrl=web_address(label.url),
-        publishedAt=_date(label.published), modifiedAt=_date(label.modified),
-        author=reading.article.byline if reading else None, language=LANGUAGES.get(reading.article.language or "") if reading else None,
+        fileName=label.id, title=title, name=title, author=read.byline if read else None, publisher=label.publisher,
+        sourceUrl=web_address(label.url), publishedAt=_date(label.published), modifiedAt=_date(label.modified),
+        language=LANGUAGES.get(read.language or "") if read else None,
     )  # fmt: skip
 
 
