@@ -164,7 +164,7 @@ def test_no_cell_of_a_table_begins_as_a_formula(name):
 def test_a_figure_that_all_state_is_the_best():
     [row] = rows("ucdp", make_dossier())
     assert (row["low"], row["best"], row["high"]) == ("12", "12", "12")
-    assert (row["id"], row["code_status"], row["number_of_sources"]) == ("mat-orrow", "contested", "1")
+    assert (row["id"], row["status"], row["number_of_origins"]) == ("mat-orrow", "contested", "1")
     assert (row["where_prec"], row["date_prec"], row["date_start"], row["date_end"]) == (
         "1",
         "1",

@@ -1,7 +1,7 @@
 """CSV with the low, best and high number of fatalities of each matter, in columns of UCDP GED.
 
 Column names are those of the UCDP Georeferenced Event Dataset, codebook 23.1; what Reportedly cannot know (type of
-violence, conflict, dyad, deaths by side) is left out. A matter about whose fatalities nobody says anything has no row.
+violence, conflict, dyad, deaths by side) is left out. ``status`` and ``number_of_origins`` are its own. A matter about whose fatalities nobody says anything has no row.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from reportedly.export.figures import agree_on, count_killed, highest, lowest
 from reportedly.model import EventTime, Party, Place
 
 COLUMNS = (
-    "id", "year", "code_status", "side_a", "side_b", "number_of_sources", "source_article", "source_office",
+    "id", "year", "status", "side_a", "side_b", "number_of_origins", "source_article", "source_office",
     "source_headline", "where_prec", "where_coordinates", "adm_1", "adm_2", "latitude", "longitude", "country",
     "date_prec", "date_start", "date_end", "best", "high", "low",
 )  # fmt: skip
