@@ -1,6 +1,7 @@
 """Parquet: one table of statements, a row each, with their matter.
 
-Written with pyarrow, which `pip install 'reportedly[parquet]'` brings: it is 55 MB packed, and only this format uses it.
+Written with pyarrow, which `pip install 'reportedly[parquet]'` brings: it is 55 MB packed, and only
+this format uses it.
 """
 
 from __future__ import annotations

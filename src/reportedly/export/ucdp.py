@@ -1,7 +1,8 @@
 """CSV with the low, best and high number of fatalities of each matter, in columns of UCDP GED.
 
 Column names are those of the UCDP Georeferenced Event Dataset, codebook 23.1; what Reportedly cannot know (type of
-violence, conflict, dyad, deaths by side) is left out. ``status`` and ``number_of_origins`` are its own. A matter about whose fatalities nobody says anything has no row.
+violence, conflict, dyad, deaths by side) is left out. ``status`` and ``number_of_origins`` are its own. A matter about
+whose fatalities nobody says anything has no row.
 """
 
 from __future__ import annotations
