@@ -127,8 +127,12 @@ def score(path: Path, matters: list[Matter]) -> dict[str, Any]:
     return {k: v["f1"] if isinstance(v, dict) else v for k, v in found.items()}
 
 
-def evaluate(folder: Path) -> dict[str, Any]:
-    """Figures of each scenario of a folder, their averages, and those of all in one record (``together``)."""
+def evaluate(data: Path, *, train: bool = False) -> dict[str, Any]:
+    """Figures of each scenario, their averages under ``mean``, and of all in one record under ``together``.
+
+    train: of the stories that weighing learned from, in place of those that measure.
+    """
+    folder = data / "scenarios" / ("train" if train else "")
     packed = {path: pack(read_scenario(path)) for path in sorted(folder.glob("*.json"))}
     rows = {path.stem: score(path, weigh_all(briefs)) for path, briefs in packed.items()}
     everything = weigh_all([p for briefs in packed.values() for p in briefs])
@@ -145,7 +149,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared"))
     parser.add_argument("--train", action="store_true", help="score the stories that weighing learned from")
     options = parser.parse_args()
-    figures = evaluate(options.data / "scenarios" / ("train" if options.train else ""))
+    figures = evaluate(options.data, train=options.train)
     table = Table("scenario", *MEASURES, title="matters")
     for name, row in (*figures["scenarios"].items(), ("mean", figures["mean"])):
         table.add_row(name, *("–" if row.get(m) is None else f"{row[m]:.3f}" for m in MEASURES))

@@ -98,7 +98,6 @@ def test_an_article_without_a_brief_of_this_weigher_waits(record: Record, articl
     with record.writing() as connection:
         assert unweighed(connection, "w/1") == articles
         keep_brief(connection, a, reader="reader/1", weigher="w/1", packed=b"1", keys=["x"])
-        keep_brief(connection, b, reader="reader/0", weigher="w/1", packed=b"1", keys=["x"])
         keep_brief(connection, c, reader="reader/1", weigher="w/0", packed=b"1", keys=["x"])
         assert unbriefed(connection, "w/1") == [b, c]
         assert unweighed(connection, "w/1") == articles  # the first is in no story yet

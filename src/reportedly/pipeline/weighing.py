@@ -38,10 +38,13 @@ MANY = 200  # waiting articles from which on all blocks are looked at, instead o
 Progress = Callable[[int, int], None]  # articles done, and all
 
 
-def weigh_record(record: Record, rebuild: bool = False, progress: Progress | None = None) -> int:
+def weigh_record(
+    record: Record, rebuild: bool = False, progress: Progress | None = None, weigher: Weigher | None = None
+) -> int:
     """Bring the matters of a record up to date; how many articles were weighed.
 
     rebuild: forget all that was weighed and do it again, with the same result. progress: called as articles are done.
+    weigher: one that is loaded already, for those who weigh again and again.
     SetupError where weights are missing; RecordError when the database refuses: what was written before is kept.
     """
     if rebuild:
@@ -51,7 +54,7 @@ def weigh_record(record: Record, rebuild: bool = False, progress: Progress | Non
         lacking, waiting = unbriefed(connection, Weigher.version), unweighed(connection, Weigher.version)
     if not waiting:
         return 0
-    weigher = Weigher()
+    weigher = weigher or Weigher()
     for done in _make_briefs(record, weigher, lacking):
         if progress is not None:
             progress(done, len(waiting))

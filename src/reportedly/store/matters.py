@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, delete, fun
 
 from reportedly.errors import RecordError
 from reportedly.ids import make_id
-from reportedly.model import Matter, Statement
+from reportedly.model import Matter, Reading, Statement
 from reportedly.store import schema
 from reportedly.store.evidence import clean, pack, unpack
 from reportedly.store.party_rules import fold
@@ -118,15 +118,20 @@ def unbriefed(connection: Connection, weigher: str) -> list[str]:
 
 
 def _no_brief(weigher: str) -> ColumnElement[bool]:
-    brief = schema.brief
-    return or_(brief.c.article_id.is_(None), brief.c.reader != schema.reading.c.reader, brief.c.weigher != weigher)
+    # Not "!=": two ranges can be looked up in an index.
+    return or_(schema.brief.c.weigher < weigher, schema.brief.c.weigher > weigher)
 
 
 def _waiting(connection: Connection, condition: ColumnElement[bool]) -> list[str]:
-    reading, brief = schema.reading, schema.brief
-    query = select(reading.c.article_id).outerjoin(brief, brief.c.article_id == reading.c.article_id)
-    query = query.where(reading.c.current, condition).order_by(reading.c.article_id)
-    return list(connection.execute(query).scalars())
+    return sorted(connection.execute(select(schema.brief.c.article_id).where(condition)).scalars())
+
+
+def await_weighing(connection: Connection, reading: Reading) -> None:
+    """Have an article weighed that is new or was read again: an empty brief of no weigher stands for it till then."""
+    article_id = reading.article.id
+    drop_brief(connection, article_id)
+    row = {"article_id": article_id, "reader": "", "weigher": "", "story": None, "packed": b""}
+    connection.execute(schema.brief.insert().values(row))
 
 
 def keep_brief(
@@ -155,7 +160,7 @@ def drop_brief(connection: Connection, article_id: str) -> None:
 def load_briefs(connection: Connection, article_ids: Iterable[str]) -> dict[str, bytes]:
     """What was kept of these articles; those of which nothing was are left out."""
     brief = schema.brief
-    query = select(brief.c.article_id, brief.c.packed)
+    query = select(brief.c.article_id, brief.c.packed).where(brief.c.weigher != "")
     return {row.article_id: row.packed for row in _of(connection, query, brief.c.article_id, article_ids)}
 
 
@@ -223,8 +228,9 @@ def replace_stories(connection: Connection, old: Iterable[str], new: Sequence[St
 
 def forget(connection: Connection) -> None:
     """Delete all matters and all that weighing keeps, so that it starts anew; decisions stay."""
-    for table in (schema.matter_change, schema.matter_statement, schema.matter, schema.block, schema.brief):
+    for table in (schema.matter_change, schema.matter_statement, schema.matter, schema.block):
         connection.execute(delete(table))
+    connection.execute(update(schema.brief).values(weigher="", story=None, packed=b""))
 
 
 def _delete_matters(connection: Connection, stories: set[str], articles: set[str]) -> None:

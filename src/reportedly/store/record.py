@@ -21,7 +21,7 @@ from reportedly.store import schema
 from reportedly.store.engine import BUSY_S, looking, open_engine, writing
 from reportedly.store.evidence import log_capture
 from reportedly.store.known_parties import catch_up, pending
-from reportedly.store.matters import MatterChange, MatterQuery, MatterSummary, drop_brief, find_matter, list_changes
+from reportedly.store.matters import MatterChange, MatterQuery, MatterSummary, await_weighing, find_matter, list_changes
 from reportedly.store.matters import list_matters as list_all_matters
 from reportedly.store.rows import (
     article_row,
@@ -40,7 +40,7 @@ from reportedly.store.versions import Difference, compare_versions
 Added = Literal["article", "version", "sighting"]
 # Called in the transaction that writes a reading, after its rows are in.
 Follower = Callable[[Connection, Reading], None]
-FOLLOWERS: tuple[Follower, ...] = (index_reading,)
+FOLLOWERS: tuple[Follower, ...] = (index_reading, await_weighing)
 PAGE = 100  # articles read at a time where all are wanted: memory stays the same however many there are
 
 
@@ -164,7 +164,6 @@ class Record:
             connection.execute(delete(old).where(old.c.article_id == article_id, old.c.reader == reader))
             connection.execute(update(old).where(old.c.article_id == article_id).values(current=False))
             _write_reading(connection, reading, reader)
-            drop_brief(connection, article_id)
             _compare_neighbours(connection, page, article_id)
 
     # Looking

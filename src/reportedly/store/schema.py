@@ -293,10 +293,11 @@ brief = Table(
     metadata,
     Column("article_id", Text, ForeignKey("article.id"), primary_key=True),
     Column("reader", Text, nullable=False, comment="whose reading it was made from"),
-    Column("weigher", Text, nullable=False, comment="name and version of what made it"),
+    Column("weigher", Text, nullable=False, comment="name and version of what made it; empty until then"),
     Column("story", Text, comment="the articles weighed together; NULL where that is still to be done"),
     Column("packed", LargeBinary, nullable=False, comment="what weighing needs of the article"),
     Index(None, "story"),
+    Index(None, "weigher"),
 )
 
 block = Table(

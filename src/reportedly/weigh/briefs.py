@@ -26,7 +26,10 @@ from reportedly.model import (
 )
 from reportedly.spans import cut, overlap, trim
 
-SENTENCE_END = re.compile(r"[.!?…][\"'”’)]*\s+(?=[\"'“‘(]?[A-Z0-9])|\n+")
+# "Col. Brekk" and "J. Orm" end no sentence.
+TITLES = "Mr Ms Dr St Lt Mrs Col Gen Maj Sgt Gov Sen Rep Rev Capt Prof".split()
+NO_END = "".join(rf"(?<!\b{title}\.)" for title in (*TITLES, "[A-Z]"))
+SENTENCE_END = re.compile(rf"[.!?…]{NO_END}[\"'”’)]*\s+(?=[\"'“‘(]?[A-Z0-9])|\n+")
 # Capitalised everywhere, and the name of no story.
 COMMON = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april june july august september "

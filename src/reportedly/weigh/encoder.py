@@ -7,6 +7,7 @@ A statement's vector is the mean over its own words, read after its speaker's na
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +25,13 @@ BATCH = 16
 BEGIN, END = 101, 102  # [CLS] and [SEP]
 
 Bytes = NDArray[np.int8]
+
+
+@cache
+def common_words() -> frozenset[str]:
+    """Words that the vocabulary has as one piece: the commonest of English, countries and capitals among them."""
+    tokenizer = Tokenizer.from_file(str(WEIGHTS / "tokenizer.json"))
+    return frozenset(word for word in tokenizer.get_vocab() if word.isalpha())
 
 
 class Encoder:

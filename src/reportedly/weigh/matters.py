@@ -24,7 +24,7 @@ from reportedly.model import (
     Turn,
 )
 from reportedly.weigh.origins import Merge
-from reportedly.weigh.scene import Line, Scene
+from reportedly.weigh.scene import Line, Scene, seconds
 from reportedly.weigh.speakers import Person
 from reportedly.weigh.status import Answered, Facts, judge
 
@@ -56,7 +56,7 @@ def make_matter(scene: Scene, group: Sequence[int], says: Sequence[Says], lineag
         credibility=credibility, why=why, event=_event(lines), first_said_at=times[0] if times else None,
         last_said_at=times[-1] if times else None, statements=statements, origins=origins,
         affirming_origins=len(facts.affirming), denying_origins=len(facts.denying), positions=positions,
-        figures=_figures(lines, statements), losses=_losses(lines, statements, lineage),
+        figures=_figures(lines, statements), losses=_losses(scene, lines, statements, lineage),
         history=_history(statements, positions),
     )  # fmt: skip
 
@@ -241,7 +241,7 @@ def _figures(lines: Sequence[Line], statements: Sequence[Statement]) -> tuple[Fi
     )  # fmt: skip
 
 
-def _losses(lines: Sequence[Line], statements: Sequence[Statement], lineage: Lineage) -> tuple[Loss, ...]:
+def _losses(scene: Scene, lines: Sequence[Line], statements: Sequence[Statement], lineage: Lineage) -> tuple[Loss, ...]:
     """Attribution loss, and figures that differ within one origin."""
     at = {line.number: statement for line, statement in zip(lines, statements, strict=True)}
     by_number = {line.number: line for line in lines}
@@ -252,7 +252,10 @@ def _losses(lines: Sequence[Line], statements: Sequence[Statement], lineage: Lin
         first, second = at[merge.first], at[merge.second]
         if merge.rule == "lost attribution":
             found.append(Loss(kind="attribution", statement=second.id, of=first.id, text=merge.why))
-        elif drift := _drift(by_number[merge.first], by_number[merge.second]):
+            continue
+        one, two = sorted((merge.first, merge.second), key=lambda number: _order(scene, by_number[number]))
+        first, second = at[one], at[two]
+        if drift := _drift(by_number[one], by_number[two]):
             found.append(Loss(kind="figure", statement=second.id, of=first.id, text=drift))
     return tuple(found)
 
@@ -284,4 +287,5 @@ def _history(statements: Sequence[Statement], positions: Sequence[Position]) -> 
         for before, after in zip(position.history, position.history[1:], strict=False):
             turn = f"{position.party.name} turned: {SAYING[before.says]} → {SAYING[after.says]}"
             found.append((after.since or "", turn))
-    return tuple(Change(at=at or None, what=what) for at, what in sorted(set(found)))
+    found = sorted(set(found), key=lambda change: (seconds(change[0]) or 0.0, *change))  # offsets differ
+    return tuple(Change(at=at or None, what=what) for at, what in found)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, combinations
 
 import numpy as np
 
@@ -47,7 +48,8 @@ class Rule:
 
 
 RULES: tuple[Rule, ...] = (
-    Rule(name="copy", when="two articles print the same words: at least six, four fifths of the shorter statement's",
+    Rule(name="copy", when="two articles print the same words: at least six, four fifths of the shorter statement's, "
+         "or any in the same text",
          unless="two named speakers"),
     Rule(name="quotation", when="two quotations share a run of five words", unless="two named speakers"),
     Rule(name="version", when="two versions of one page have the same speaker and no other answer",
@@ -70,8 +72,13 @@ def rules_table() -> str:
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
-def find_merges(scene: Scene) -> list[Merge]:
-    """All merges that the rules make, in the order of the rules; pairs that they connect already are left out."""
+def find_merges(scene: Scene, apart: Sequence[frozenset[int]] = (), known: Sequence[Merge] = ()) -> list[Merge]:
+    """All merges that the rules make, in the order of the rules; pairs that they connect already are left out.
+
+    apart: statements that a person took for origins of their own; nothing connects them with others.
+    known: merges found before, which come first.
+    """
+    of = {i: n for n, held in enumerate(apart) for i in held}
     up = list(range(len(scene.lines)))
 
     def find(i: int) -> int:
@@ -81,12 +88,12 @@ def find_merges(scene: Scene) -> list[Merge]:
         return i
 
     merges = []
-    for rule in (_copies, _quotations, _versions, _occasions, _relays, _same_day, _losses):
-        for merge in rule(scene):
-            a, b = sorted((find(merge.first), find(merge.second)))
-            if a != b:
-                up[b] = a
-                merges.append(merge)
+    rules = (_copies, _quotations, _versions, _occasions, _relays, _same_day, _losses)
+    for merge in chain(known, *(rule(scene) for rule in rules)):
+        a, b = sorted((find(merge.first), find(merge.second)))
+        if a != b and of.get(merge.first) == of.get(merge.second):
+            up[b] = a
+            merges.append(merge)
     return merges
 
 
@@ -136,18 +143,31 @@ def _tokens(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", text.lower())
 
 
-def _across(scene: Scene, likely: Callable[[Line], bool]) -> Iterator[tuple[Line, Line]]:
+def _across(scene: Scene) -> Iterator[tuple[Line, Line]]:
     """Pairs of two articles with much the same words."""
     rows, columns = np.nonzero(np.triu(scene.words > 0.35, 1))
     for i, j in zip(rows.tolist(), columns.tolist(), strict=True):
         a, b = scene.lines[i], scene.lines[j]
-        if a.brief != b.brief and likely(a) and likely(b):
+        if a.brief != b.brief:
             yield a, b
 
 
+def _reprinted(scene: Scene) -> Iterator[tuple[Line, Line]]:
+    """Statements of two articles that stand in the same text, however short they are."""
+    held: dict[tuple[bool, str, str, str], list[Line]] = defaultdict(list)
+    for line in scene.lines:
+        texts = (" ".join(_tokens(text)) for text in (line.point.left, line.point.text, line.point.right))
+        held[(line.point.own_voice, *texts)].append(line)  # type: ignore[index]
+    for lines in held.values():
+        yield from ((lines[0], other) for other in lines[1:] if other.brief != lines[0].brief)
+
+
 def _copies(scene: Scene) -> Iterator[Merge]:
-    for a, b in _across(scene, lambda line: not line.point.own_voice):
-        if not _compatible(a, b):
+    for a, b in _reprinted(scene):
+        if _compatible(a, b):
+            yield _merge(a, b, scene, "copy", "both print the same text")
+    for a, b in _across(scene):
+        if a.point.own_voice != b.point.own_voice or not _compatible(a, b):
             continue
         short, long = sorted((_tokens(a.point.text), _tokens(b.point.text)), key=len)
         shared = len(set(short) & set(long)) / max(1, len(set(short)))
@@ -164,9 +184,9 @@ def _quotations(scene: Scene) -> Iterator[Merge]:
             for i in range(len(words) - RUN_WORDS + 1):
                 runs[tuple(words[i : i + RUN_WORDS])].append(line)
     for run, lines in sorted(runs.items()):
-        for other in lines[1:]:
-            if other.number != lines[0].number and _compatible(lines[0], other):
-                yield _merge(lines[0], other, scene, "quotation", f"both quote “{' '.join(run)} …”")
+        for a, b in combinations(lines, 2):
+            if a.number != b.number and _compatible(a, b):
+                yield _merge(a, b, scene, "quotation", f"both quote “{' '.join(run)} …”")
 
 
 def _turned(a: Line, b: Line) -> bool:
@@ -197,7 +217,8 @@ def _versions(scene: Scene) -> Iterator[Merge]:
 
 def _occasions(scene: Scene) -> Iterator[Merge]:
     for a, b in _pairs_by_speaker(scene):
-        if a.brief == b.brief and not _turned(a, b) and _same_channel(a, b) and _near(a, b, SAME_OCCASION):
+        at_once = a.time == b.time or _near(a, b, SAME_OCCASION)  # also where no time is known
+        if a.brief == b.brief and not _turned(a, b) and _same_channel(a, b) and at_once:
             yield _merge(a, b, scene, "occasion", "one article has the same speaker")
 
 

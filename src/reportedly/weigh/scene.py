@@ -25,8 +25,8 @@ STOP = frozenset(
     "a an the of to in on at for and or but nor that this these those it its was were is are be been being had has "
     "have having he she they them his her hers their theirs him me my we our ours us you your i not no by with from as "
     "who which whom whose said say says saying told tell would will could can may might should shall must there here "
-    "then than when where while what how why one any all some more most other such so if about into over after before up "
-    "down out off also only just now do does did done".split()
+    "then than when where while what how why one any all some more most other such so if about into over after before "
+    "up down out off also only just now do does did done".split()
 )
 PARAGRAPH_REACH, ARTICLE_REACH = 200.0, 800.0  # characters at which nearness has fallen to 1/e
 

@@ -52,8 +52,9 @@ def join_speakers(briefs: Sequence[Brief]) -> dict[Ref, Person]:
     for ref, actor in actors.items():
         if not actor.anonymous and words_of(actor.name):
             plain[(words_of(actor.name), _sort(actor))].append(ref)
-    for (words, _), refs in plain.items():
-        if _is_generic(words, [actors[r].name for r in refs]):
+    for (words, sort), refs in plain.items():
+        held = [actors[r] for r in refs]
+        if _is_generic(words, [a.name for a in held]) or (sort == "body" and _of_two_sides(held)):
             _join_by_owner(refs, actors, groups)
         else:
             for other in refs[1:]:
@@ -71,11 +72,17 @@ def _is_generic(words: frozenset[str], names: Sequence[str]) -> bool:
     return not any(re.search(r"(?<!^)\b[A-Z]\w", name) or re.match(r"[A-Z]\w+\b(?! )", name) for name in names)
 
 
+def _of_two_sides(bodies: Sequence[Actor]) -> bool:
+    """Whether bodies of one name belong to two: the defence ministries of two countries."""
+    sides = {words_of(b.side) for b in bodies if b.side}
+    return len({b.country for b in bodies if b.country}) > 1 or any(a.isdisjoint(b) for a in sides for b in sides if a)
+
+
 def _join_by_owner(refs: Sequence[Ref], actors: dict[Ref, Actor], groups: _Groups) -> None:
     """Nouns without a name are one where they belong to the same, or where nobody else owns such."""
     owners = defaultdict(list)
     for ref in refs:
-        owners[fold(actors[ref].owner or actors[ref].side or "")].append(ref)
+        owners[fold(actors[ref].owner or actors[ref].country or "")].append(ref)
     named = [o for o in owners if o]
     for owner in named:
         for other in owners[owner][1:]:
@@ -102,7 +109,7 @@ def _join_versions(briefs: Sequence[Brief], groups: _Groups) -> None:
 
 def _join_short(plain: dict[tuple[frozenset[str], str], list[Ref]], actors: dict[Ref, Actor], groups: _Groups) -> None:
     """A name whose words another name has, with more beside, is that one's where only one such speaker is there."""
-    for (words, sort), refs in sorted(plain.items(), key=lambda item: (len(item[0][0]), sorted(item[0][0]))):
+    for (words, sort), refs in sorted(plain.items(), key=lambda item: (-len(item[0][0]), sorted(item[0][0]))):
         for ref in refs:
             homes = {
                 groups.find(longer[0])

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from reportedly.model import Matter, Reading
+from reportedly.model import Matter, Reading, Says
 from reportedly.weigh.briefs import Brief, make_brief
 from reportedly.weigh.encoder import WIDTH, Encoder
 from reportedly.weigh.joining import apply_decisions, group, load_pair_model, score_pairs
@@ -66,22 +66,74 @@ class Weigher:
 
     def weigh(self, packed: Sequence[PackedBrief], rulings: Sequence[MatterRuling] = ()) -> list[Matter]:
         """The matters of one story, by their first statement; the order of the articles given changes nothing."""
-        scene = set_scene([p.brief for p in packed], [_vectors(p) for p in packed])
+        packed = sorted(packed, key=lambda p: p.brief.article.id)
+        scene = _set_scene(packed)
         if not scene.lines:
             return []
-        groups = self.group(scene)
-        groups, merges, apart = _rule(scene, groups, find_merges(scene), rulings)
+        prints = _first_prints(packed)
+        core = scene if len(set(prints)) == len(packed) else _set_scene([packed[i] for i in sorted(set(prints))])
+        twins = _twins(scene, core, prints)
+        groups = [[i for i, twin in enumerate(twins) if twin in held] for held in map(set, self.group(core))]
+        groups, decided, apart = _rule(scene, groups, rulings)
+        known = _lift(find_merges(core, _lower(apart, scene, core)), scene, core) if core is not scene else []
+        merges = [*find_merges(scene, apart, known), *decided]
         lineage = Lineage(of=group_origins(len(scene.lines), merges, apart), merges=merges)
         found = [
-            make_matter(scene, held, judge_says(scene, held, self._says), lineage)
+            make_matter(scene, held, self._judge(core, [twins[i] for i in held]), lineage)
             for held in groups
             if not all(scene.lines[i].point.own_voice for i in held)
         ]
         return sorted(found, key=lambda m: (m.first_said_at or "9999", m.statements[0].id))
 
+    def _judge(self, core: Scene, group: Sequence[int]) -> list[Says]:
+        """The answers of these statements, of which some may be there twice."""
+        once = sorted(set(group))
+        says = dict(zip(once, judge_says(core, once, self._says), strict=True))
+        return [says[i] for i in group]
+
     def group(self, scene: Scene) -> list[list[int]]:
         """Which statements are on one question, before what people decided."""
         return group(score_pairs(scene, self._pairs), self._pairs.cut)
+
+
+def _set_scene(packed: Sequence[PackedBrief]) -> Scene:
+    return set_scene([p.brief for p in packed], [_vectors(p) for p in packed])
+
+
+def _first_prints(packed: Sequence[PackedBrief]) -> list[int]:
+    """For each article the number of the first that has the same text.
+
+    Copies are compared with nothing: however many there are, they make no words common and no question likelier.
+    """
+    seen: dict[object, int] = {}
+    order = sorted(range(len(packed)), key=lambda i: (packed[i].brief.time or "9999", i))
+    for i in order:
+        seen.setdefault(_text_of(packed[i].brief, i), i)
+    return [seen[_text_of(p.brief, i)] for i, p in enumerate(packed)]
+
+
+def _text_of(brief: Brief, number: int) -> object:
+    """What copies share: all statements with the words around them; of an article without statements its number."""
+    return tuple((p.own_voice, p.left, p.text, p.right, p.stance, p.spans) for p in brief.points) or number
+
+
+def _twins(scene: Scene, core: Scene, prints: Sequence[int]) -> list[int]:
+    """For each statement its number, or that of the one that it copies, in the scene without copies."""
+    at = {(core.briefs[x.brief].article.id, x.point.number): x.number for x in core.lines}
+    return [at[scene.briefs[prints[x.brief]].article.id, x.point.number] for x in scene.lines]
+
+
+def _lift(merges: Sequence[Merge], scene: Scene, core: Scene) -> list[Merge]:
+    """Merges of the scene without copies, in the numbers of the whole."""
+    at = {x.point.id: x.number for x in scene.lines}
+    ids = [x.point.id for x in core.lines]
+    return [replace(m, first=at[ids[m.first]], second=at[ids[m.second]]) for m in merges]
+
+
+def _lower(apart: Sequence[frozenset[int]], scene: Scene, core: Scene) -> list[frozenset[int]]:
+    """What is kept apart, in the numbers of the scene without copies."""
+    at = {x.point.id: x.number for x in core.lines}
+    return [frozenset(at[i] for n in held if (i := scene.lines[n].point.id) in at) for held in apart]
 
 
 def _vectors(packed: PackedBrief) -> NDArray[np.int8]:
@@ -89,24 +141,25 @@ def _vectors(packed: PackedBrief) -> NDArray[np.int8]:
 
 
 def _rule(
-    scene: Scene, groups: list[list[int]], merges: list[Merge], rulings: Sequence[MatterRuling]
+    scene: Scene, groups: list[list[int]], rulings: Sequence[MatterRuling]
 ) -> tuple[list[list[int]], list[Merge], list[frozenset[int]]]:
-    """Groups, merges and what is kept apart, after people's decisions in their order."""
+    """Groups, what was merged by people and what is kept apart, after people's decisions in their order."""
     at = {line.point.id: line.number for line in scene.lines}
     apart: list[frozenset[int]] = []
+    decided: list[Merge] = []
     for ruling in rulings:
-        held = [frozenset(at[i] for i in ids if i in at) for ids in ruling.groups]
-        held = [numbers for numbers in held if numbers]
+        named = [frozenset(at[i] for i in ids if i in at) for ids in ruling.groups]
+        held = [numbers for numbers in named if numbers]
         together = sorted(frozenset().union(*held)) if held else []
         if ruling.kind == "merge matters" and len(together) > 1:
             groups = apply_decisions(groups, [frozenset(together)], [])
-        elif ruling.kind == "split matter" and held:
-            groups = apply_decisions(groups, [], [held[-1]])
+        elif ruling.kind == "split matter" and named and named[-1]:
+            groups = apply_decisions(groups, [], [named[-1]])
         elif ruling.kind == "same origin":
             why = f"decided by {ruling.by}: {ruling.reason}"
             apart = [kept for kept in apart if not kept & set(together)]
-            merges = [*merges, *(Merge(first=together[0], second=i, rule="decision", why=why) for i in together[1:])]
+            decided += [Merge(first=together[0], second=i, rule="decision", why=why) for i in together[1:]]
         elif ruling.kind == "different origins":
             apart = [*apart, *held]
-            merges = [m for m in merges if not (m.rule == "decision" and {m.first, m.second} <= set(together))]
-    return groups, merges, apart
+            decided = [m for m in decided if not {m.first, m.second} & set(together)]
+    return groups, decided, apart

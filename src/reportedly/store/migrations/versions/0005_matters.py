@@ -15,13 +15,14 @@ def upgrade() -> None:
         "brief",
         sa.Column("article_id", sa.Text(), nullable=False),
         sa.Column("reader", sa.Text(), nullable=False, comment="whose reading it was made from"),
-        sa.Column("weigher", sa.Text(), nullable=False, comment="name and version of what made it"),
+        sa.Column("weigher", sa.Text(), nullable=False, comment="name and version of what made it; empty until then"),
         sa.Column("story", sa.Text(), comment="the articles weighed together; NULL where that is still to be done"),
         sa.Column("packed", sa.LargeBinary(), nullable=False, comment="what weighing needs of the article"),
         sa.ForeignKeyConstraint(["article_id"], ["article.id"], name=op.f("fk_brief_article_id")),
         sa.PrimaryKeyConstraint("article_id", name=op.f("pk_brief")),
     )
     op.create_index(op.f("ix_brief_story"), "brief", ["story"])
+    op.create_index(op.f("ix_brief_weigher"), "brief", ["weigher"])
     op.create_table(
         "block",
         sa.Column("article_id", sa.Text(), nullable=False),
