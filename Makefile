@@ -48,7 +48,7 @@ $(STAMP): requirements/dev.txt pyproject.toml
 	@$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-demo: setup ## read the bundled sample pages: a table, and an annotated page
+demo: setup ## read the bundled sample pages: a table, an annotated page, and a record to look at
 	@$(BIN)/reportedly demo
 
 test: setup ## run the tests

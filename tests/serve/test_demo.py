@@ -6,12 +6,16 @@ import pytest
 from click.testing import CliRunner, Result
 
 from reportedly.serve.cli import main
+from reportedly.store import Record
+from reportedly.store.matters import MatterQuery
 
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory) -> Result:
     page = tmp_path_factory.mktemp("demo") / "out" / "demo.html"
-    result = CliRunner().invoke(main, ["demo", "--html", str(page)])
+    result = CliRunner().invoke(main, ["demo", "--html", str(page), "--db", str(page.with_name("demo.db"))])
+    with Record(page.with_name("demo.db"), create=False) as record:
+        result.matters = record.matters(MatterQuery())  # type: ignore[attr-defined]
     result.page = page.read_text(encoding="utf-8")  # type: ignore[attr-defined]
     return result
 
@@ -23,7 +27,14 @@ def test_the_demo_reads_every_sample(demo):
 
 
 def test_the_demo_says_where_the_page_is(demo):
-    assert demo.stderr.splitlines()[-1].endswith("demo.html. Open it in a browser.")
+    assert demo.stderr.splitlines()[-2].endswith("demo.html. Open it in a browser.")
+
+
+def test_the_demo_keeps_a_record_and_says_how_to_look_at_it(demo):
+    assert len({m.story for m in demo.matters}) >= 4
+    command, address = demo.stderr.splitlines()[-1].split(", then ")
+    assert "reportedly serve --db" in command
+    assert address.startswith("http://127.0.0.1:")
 
 
 def test_the_page_marks_what_the_samples_report(demo):

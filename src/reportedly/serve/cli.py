@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 JSON, TABLE, CSV = "json", "table", "csv"
 DEMO_PAGE = Path("out") / "demo.html"
+DEMO_RECORD = Path("out") / "demo.db"
 
 
 class LoadReader(Protocol):
@@ -134,9 +135,13 @@ def read(
     "--html", "page", metavar="FILE", type=click.Path(path_type=Path), default=DEMO_PAGE, show_default=True,
     help="Where to write the annotated page.",
 )  # fmt: skip
+@click.option(
+    "--db", metavar="FILE", type=click.Path(path_type=Path), default=DEMO_RECORD, show_default=True,
+    help="The record to keep them in.",
+)  # fmt: skip
 @click.pass_obj
-def demo(load: LoadReader | None, /, page: Path) -> None:
-    """Read the pages that come with Reportedly: print the tables, and write an annotated page.
+def demo(load: LoadReader | None, /, page: Path, db: Path) -> None:
+    """Read the pages that come with Reportedly: print tables, write an annotated page, make a record to look at.
 
     The pages are invented: a wire story twice told, a page saved as text, a page as HTML and a live blog.
     """
@@ -144,8 +149,28 @@ def demo(load: LoadReader | None, /, page: Path) -> None:
 
     samples = Path(str(files("reportedly"))) / "samples"
     output = Output(form=TABLE, page=page, quiet=False)
-    make_reader = partial(load or _load_reader, threads=1)
-    sys.exit(_read_sources((str(samples),), output, make_reader, options=IngestOptions(), jobs=1))
+    reader = (load or _load_reader)(threads=1)
+    status = _read_sources((str(samples),), output, lambda: reader, options=IngestOptions(), jobs=1)
+    if status == DONE:
+        _keep_samples(samples, db, reader)
+    sys.exit(status)
+
+
+def _keep_samples(samples: Path, db: Path, reader: Reader) -> None:
+    """Keep the samples in a record, weigh it, and say how to look at it."""
+    from reportedly.pipeline.keeping import Here, keep_sources
+    from reportedly.pipeline.weighing import weigh_record
+    from reportedly.serve.serve_command import PORT
+    from reportedly.store import Record
+
+    db.parent.mkdir(parents=True, exist_ok=True)
+    with Record(db) as record:
+        for _ in keep_sources(
+            [str(samples)], record=record, make_engine=lambda: Here(lambda: reader), reader=reader.version
+        ):
+            pass
+        weigh_record(record)
+    click.echo(f"To look at what they say: reportedly serve --db {db}, then http://127.0.0.1:{PORT}/", err=True)
 
 
 def _load_reader(*, threads: int, places: Path | None = None) -> Reader:
