@@ -269,8 +269,10 @@ def _conclude(tally: Tally, *, quiet: bool) -> int:
 
 # Last, as each of them is a verb of its own module.
 from reportedly.serve.matter_commands import MATTER_COMMANDS  # noqa: E402
+from reportedly.serve.mcp_commands import MCP_COMMANDS  # noqa: E402
 from reportedly.serve.party_commands import PARTY_COMMANDS  # noqa: E402
 from reportedly.serve.record_commands import RECORD_COMMANDS  # noqa: E402
+from reportedly.serve.watch_commands import WATCH_COMMANDS  # noqa: E402
 
-for command in (*RECORD_COMMANDS, *MATTER_COMMANDS, *PARTY_COMMANDS):
+for command in (*RECORD_COMMANDS, *MATTER_COMMANDS, *PARTY_COMMANDS, *WATCH_COMMANDS, *MCP_COMMANDS):
     main.add_command(command)
