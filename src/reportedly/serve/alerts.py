@@ -66,7 +66,7 @@ class Posted:
 
 def encode(one: News) -> bytes:
     """News as JSON in UTF-8."""
-    return msgspec.json.encode(msgspec.convert(mend(msgspec.to_builtins(one)), type=News))
+    return msgspec.json.encode(mend(msgspec.to_builtins(one)))
 
 
 def mend(value: object) -> object:

@@ -73,7 +73,8 @@ def _count(news: Sequence[News]) -> str:
 def _describe(one: News) -> Iterator[str]:
     yield f"### {escape(one.title)}"
     yield ""
-    yield f"**{escape(name_status(one))}** · origins: {count_origins(one)} · `{one.matter_id}` · {one.found_at[11:16]} UTC"
+    found = f"`{one.matter_id}` · {one.found_at[11:16]} UTC"
+    yield f"**{escape(name_status(one))}** · origins: {count_origins(one)} · {found}"
     yield ""
     told = [*one.why, *(f"{t.party.name} turned: {t.before} → {t.now.says}" for t in one.turns)]
     changes = [f"{c.at}: {c.what}" if c.at else c.what for c in one.changes]
@@ -95,4 +96,5 @@ def _tell_origin(one: Passage) -> str:
     spans = " ".join(f"{begin}–{end}" for begin, end in one.spans)
     said = f" · {one.said_at}" if one.said_at else ""
     via = f" · via {escape(', '.join(one.via))}" if one.via else ""
-    return f"{escape(name_speaker(one))} · says {one.says} ({one.stance}){via} · {outlet}{said} · `{one.article_id}` {spans}"
+    speaker = f"{escape(name_speaker(one))} · says {one.says} ({one.stance}){via}"
+    return f"{speaker} · {outlet}{said} · `{one.article_id}` {spans}"

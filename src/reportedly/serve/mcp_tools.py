@@ -59,7 +59,9 @@ Answer = dict[str, Any]
 class Desk:
     """What the tools work with: a record by its name, a reader and a weigher, loaded when they are needed."""
 
-    def __init__(self, db: str, *, make_reader: Callable[[], Reader], make_weigh: Callable[[], Weigh] = make_weigh) -> None:
+    def __init__(
+        self, db: str, *, make_reader: Callable[[], Reader], make_weigh: Callable[[], Weigh] = make_weigh
+    ) -> None:
         self._db = db
         self._make_reader = make_reader
         self._make_weigh = make_weigh
@@ -256,9 +258,14 @@ def _show_reading(found: Reading, *, offset: int, limit: int) -> Answer:
 def _show_matter(one: Matter, *, offset: int, limit: int) -> Answer:
     whole = msgspec.to_builtins(one)
     shown = [_show_statement(s) for s in one.statements[offset : offset + limit]]
-    kept = {name: whole[name] for name in whole if name not in ("statements", "origins", "positions", "losses", "history")}
+    kept = {
+        name: whole[name] for name in whole if name not in ("statements", "origins", "positions", "losses", "history")
+    }
     positions = [
-        {"party": _name(p.party), "history": [{"says": t.says, "stance": t.stance, "since": t.since} for t in p.history]}
+        {
+            "party": _name(p.party),
+            "history": [{"says": t.says, "stance": t.stance, "since": t.since} for t in p.history],
+        }
         for p in one.positions[:MOST_LISTED]
     ]
     return {

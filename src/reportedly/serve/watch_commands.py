@@ -24,22 +24,22 @@ if TYPE_CHECKING:
 MOST_SECRET = 4096  # bytes of a secret: more is another file, given by mistake
 
 
-class LazyDuration(click.ParamType):
-    """A time such as 10m; what reads it is loaded when there is one."""
+def _read_every(_: click.Context, __: click.Parameter, value: str | None) -> float | None:
+    """The seconds; wrong usage for what is no time."""
+    from reportedly.serve.watching import parse_duration
 
-    name = "duration"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        """The seconds."""
-        from reportedly.serve.watching import Duration
-
-        return Duration().convert(value, param, ctx)
+    if value is None:
+        return None
+    seconds = parse_duration(value)
+    if seconds is None:
+        raise click.BadParameter(f"{value!r} is no time. Give for example 90s, 10m, 1h or 1h30m.")
+    return seconds
 
 
 @click.command(epilog=paste("reportedly watch feeds.opml --db desk.db --every 10m --atom changes.atom"))
 @click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
 @db_option
-@click.option("--every", metavar="TIME", type=LazyDuration(), help="How often to look, such as 90s, 10m or 1h.")
+@click.option("--every", metavar="TIME", callback=_read_every, help="How often to look, such as 90s, 10m or 1h.")
 @click.option("--once", is_flag=True, help="One round, and no more.")
 @click.option(
     "--atom", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path), help="Keep an Atom feed of what changed."

@@ -7,9 +7,6 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
-
-import click
 
 from reportedly.errors import AlertError, RecordError, ReportedlyError, SetupError
 from reportedly.pipeline.watching import Round
@@ -24,21 +21,6 @@ MOST_LISTED = 20  # articles skipped in a round that are named
 SHORTEST_S = 1
 DURATION = re.compile(r"(?:(\d{1,4})d)?(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,8})s)?", re.ASCII)
 LONGEST_S = 366 * 24 * 3600
-
-
-class Duration(click.ParamType):
-    """A time such as 90s, 10m, 1h or 1h30m, in seconds."""
-
-    name = "duration"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        """The seconds; wrong usage for anything else."""
-        if isinstance(value, int | float):
-            return float(value)
-        seconds = parse_duration(str(value))
-        if seconds is None:
-            self.fail(f"{value!r} is no time. Give for example 90s, 10m, 1h or 1h30m.", param, ctx)
-        return seconds
 
 
 def parse_duration(text: str) -> float | None:

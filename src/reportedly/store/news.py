@@ -117,7 +117,9 @@ def find_news(connection: Connection, *, found_at: str) -> list[News]:
     The transaction must be one that writes alone.
     """
     table = schema.watch_matter
-    known = {row.matter_id: row.fingerprint for row in connection.execute(select(table.c.matter_id, table.c.fingerprint))}
+    known = {
+        row.matter_id: row.fingerprint for row in connection.execute(select(table.c.matter_id, table.c.fingerprint))
+    }
     now = _fingerprints(connection)
     changed = {i: fingerprint for i, fingerprint in now.items() if known.get(i) != fingerprint}
     stale = sorted({i for i in known if now.get(i) != known[i]})
@@ -141,8 +143,13 @@ def find_news(connection: Connection, *, found_at: str) -> list[News]:
     return found
 
 
-def list_news(connection: Connection, *, after: int = 0, day: str | None = None, limit: int | None = None) -> list[News]:
-    """News in the order in which it was found. after: the seq of the last one seen. day: of ``found_at``, YYYY-MM-DD."""
+def list_news(
+    connection: Connection, *, after: int = 0, day: str | None = None, limit: int | None = None
+) -> list[News]:
+    """News in the order in which it was found.
+
+    after: the seq of the last one seen. day: of ``found_at``, YYYY-MM-DD.
+    """
     news = schema.watch_news
     query = select(news.c.packed).where(news.c.seq > after).order_by(news.c.seq)
     if day is not None:
@@ -193,8 +200,8 @@ def _compare(
     turning = {i for turn in turns for i in turn.now.statements}
     shown = _vary([s for s in matter.statements if s.id in turning] + [s for s in fresh if s.id not in turning])
     return News(
-        seq=seq, id=make_id("nws", seq, matter.id, found_at), found_at=found_at, kind="new" if old is None else "changed",
-        matter_id=matter.id, title=matter.title, status=matter.status,
+        seq=seq, id=make_id("nws", seq, matter.id, found_at), found_at=found_at,
+        kind="new" if old is None else "changed", matter_id=matter.id, title=matter.title, status=matter.status,
         status_before=None if old is None else known.status, credibility=matter.credibility, why=matter.why,
         affirming_origins=matter.affirming_origins, denying_origins=matter.denying_origins, changes=changes,
         turns=turns, passages=tuple(map(_make_passage, shown[:MOST_PASSAGES])), more=len(shown[MOST_PASSAGES:]),

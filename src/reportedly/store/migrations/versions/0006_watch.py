@@ -29,7 +29,9 @@ def upgrade() -> None:
     op.create_index(op.f("ix_watch_news_found_at"), "watch_news", ["found_at"])
     op.create_table(
         "watch_told",
-        sa.Column("channel", sa.Text(), nullable=False, comment="who is told, such as stdout, or a webhook by its hash"),
+        sa.Column(
+            "channel", sa.Text(), nullable=False, comment="who is told, such as stdout, or a webhook by its hash"
+        ),
         sa.Column("seq", sa.Integer(), nullable=False, comment="the last watch_news that it was told"),
         sa.PrimaryKeyConstraint("channel", name=op.f("pk_watch_told")),
     )
