@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -168,7 +169,9 @@ def test_it_speaks_over_a_pipe(tmp_path):
     with Record(tmp_path / "desk.db"):
         pass
     command = StdioServerParameters(
-        command=sys.executable, args=["-m", "reportedly", "mcp", "--db", str(tmp_path / "desk.db")]
+        command=sys.executable,
+        args=["-m", "reportedly", "mcp", "--db", str(tmp_path / "desk.db")],
+        env=dict(os.environ),
     )
 
     async def talk() -> Any:

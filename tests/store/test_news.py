@@ -127,12 +127,9 @@ def test_what_fails_in_the_middle_is_found_again(record):
     find(record)
     put(record, make_matter(FIRST))
 
-    def fail() -> None:
-        with record.writing() as connection:
-            assert find_news(connection, found_at=AT)
-            raise KeyboardInterrupt
-
-    pytest.raises(KeyboardInterrupt, fail)
+    with pytest.raises(KeyboardInterrupt), record.writing() as connection:
+        assert find_news(connection, found_at=AT)
+        raise KeyboardInterrupt
     assert len(find(record)) == 1
 
 
