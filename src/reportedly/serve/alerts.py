@@ -138,6 +138,16 @@ def count_origins(one: News) -> str:
     return f"{one.affirming_origins} for, {one.denying_origins} against"
 
 
+def tell_turns(one: News) -> list[str]:
+    """A line for each turn that no entry of the history tells."""
+    told = [change.what for change in one.changes]
+    return [
+        f"{turn.party.name} turned: {turn.before} → {turn.now.says}"
+        for turn in one.turns
+        if not any(what.startswith(f"{turn.party.name} turned") for what in told)
+    ]
+
+
 def _lines(one: News) -> list[str]:
     told = f"{one.found_at}  {one.kind:<7}  {one.matter_id}  {clean(one.title)}"
     head = f"    {name_status(one)} · origins: {count_origins(one)}"

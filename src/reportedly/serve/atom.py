@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from reportedly.ids import hash_bytes
-from reportedly.serve.alerts import count_origins, name_speaker, name_status, web_address, write_whole
+from reportedly.serve.alerts import count_origins, name_speaker, name_status, tell_turns, web_address, write_whole
 from reportedly.serve.rows import clean
 from reportedly.store import Record
 from reportedly.store.news import News, latest_news, name_record
@@ -64,7 +64,9 @@ def _add_entry(feed: ElementTree.Element, one: News, made: uuid.UUID) -> None:
     for address in list(addresses)[:MOST_LINKS]:
         _add(entry, "link", rel="related", href=address)
     passages = [(p, name_speaker(p), web_address(p.url)) for p in one.passages]
-    content = _template().render(news=one, passages=passages, status=name_status(one), origins=count_origins(one))
+    content = _template().render(
+        news=one, passages=passages, status=name_status(one), origins=count_origins(one), turns=tell_turns(one)
+    )
     _add(entry, "content", content, type="html")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from reportedly.ids import hash_bytes
-from reportedly.serve.alerts import count_origins, name_speaker, name_status, web_address, write_whole
+from reportedly.serve.alerts import count_origins, name_speaker, name_status, tell_turns, web_address, write_whole
 from reportedly.serve.rows import clean
 from reportedly.store import Record
 from reportedly.store.news import News, Passage, list_news
@@ -76,7 +76,7 @@ def _describe(one: News) -> Iterator[str]:
     found = f"`{one.matter_id}` · {one.found_at[11:16]} UTC"
     yield f"**{escape(name_status(one))}** · origins: {count_origins(one)} · {found}"
     yield ""
-    told = [*one.why, *(f"{t.party.name} turned: {t.before} → {t.now.says}" for t in one.turns)]
+    told = [*one.why, *tell_turns(one)]
     changes = [f"{c.at}: {c.what}" if c.at else c.what for c in one.changes]
     listed = [f"- {escape(line)}" for line in dict.fromkeys((*told, *changes))]
     if listed:
