@@ -35,3 +35,16 @@ class RecordError(ReportedlyError):
         self.problem = problem
         self.hint = hint
         super().__init__(f"{where}: {problem}" + (f" {hint}" if hint else ""))
+
+
+class AlertError(ReportedlyError):
+    """Somebody could not be told; what was to be told is kept and told again later.
+
+    where: whom or what file.
+    """
+
+    def __init__(self, where: str, problem: str, *, hint: str | None = None) -> None:
+        self.where = where
+        self.problem = problem
+        self.hint = hint
+        super().__init__(f"{where}: {problem}" + (f" {hint}" if hint else ""))

@@ -77,7 +77,8 @@ def test_an_older_record_is_refused_with_the_command_that_upgrades_it(where: str
     captured = make_captured()
     with Record(where) as record:
         record.add(captured, read_fully(captured.article), reader="reader/1")
-    newer = ("search_passage", "party_key", "brief", "block", "matter_statement", "matter_change", "matter")
+    newer = ["search_passage", "party_key", "brief", "block", "matter_statement", "matter_change", "matter"]
+    newer += ["watch_matter", "watch_news", "watch_told"]
     parts = [*(f"DROP TABLE {table}" for table in newer), "DELETE FROM party_join", "DELETE FROM known_party"]
     parts += ["DROP INDEX ix_article_published_at", "ALTER TABLE article DROP COLUMN published_at"]
     if "://" in where:

@@ -97,7 +97,7 @@ class Fetcher:
         """One try, from the first address on."""
         deadline = Deadline(self.options.deadline_s)
         seen: list[str] = []
-        current = _check_url(url, where=url)
+        current = check_url(url, where=url)
         while True:
             self._ask_robots(current, where=url, deadline=deadline)
             if not seen:
@@ -108,7 +108,7 @@ class Fetcher:
                 raise self._refuse(response, url=current, where=url)
             if response.status_code not in REDIRECTS or "location" not in response.headers:
                 return _make_fetched(response, body, url=current, where=url)
-            current = _check_url(urljoin(current, response.headers["location"]), where=url)
+            current = check_url(urljoin(current, response.headers["location"]), where=url)
             if current in seen:
                 raise ArticleError(
                     url, f"redirects in a loop (back to {current}).", hint="Check the address in a browser."
@@ -149,7 +149,7 @@ class Fetcher:
         for _ in range(ROBOTS_REDIRECTS + 1):
             response, body = self._get(current, where=where, deadline=deadline, max_bytes=ROBOTS_BYTES, cut=True)
             if response.status_code in REDIRECTS and "location" in response.headers:
-                current = _check_url(urljoin(current, response.headers["location"]), where=where)
+                current = check_url(urljoin(current, response.headers["location"]), where=where)
                 continue
             if response.status_code in PASSING:
                 self._pauses.note(current, response.headers.get("retry-after"))
@@ -176,7 +176,7 @@ class Fetcher:
         """One response and its body, unpacked; cut: a body that is too large is cut off, not refused."""
         self._pauses.keep(url, where=where, waited=deadline.extend)
         guarded = GuardedTransport(
-            deadline=deadline, allow_private=self.options.allow_private, ssl_context=_make_ssl_context()
+            deadline=deadline, allow_private=self.options.allow_private, ssl_context=make_ssl_context()
         )
         transport = guarded if self._cache is None else add_cache(guarded, self._cache)
         headers = {"User-Agent": self.options.user_agent, "Accept": ACCEPT, "Accept-Encoding": "gzip, deflate"}
@@ -209,11 +209,12 @@ class Fetcher:
 
 
 @cache
-def _make_ssl_context() -> SSLContext:
+def make_ssl_context() -> SSLContext:
+    """What connections are checked with, made once; the environment has no say."""
     return httpx.create_ssl_context(trust_env=False)
 
 
-def _check_url(url: str, *, where: str) -> str:
+def check_url(url: str, *, where: str) -> str:
     """The URL without its fragment, or an ArticleError for what is not fetched."""
     try:
         parsed = httpx.URL(url.split("#")[0])

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
 
-from reportedly.errors import ArticleError
+from reportedly.errors import ArticleError, ReportedlyError
 from reportedly.ingest.options import IngestOptions
 
 PASSING = frozenset({429, 500, 502, 503, 504})  # statuses that another try may not meet
@@ -22,7 +22,7 @@ LONGEST_PAUSE_S = 366 * 24 * 3600  # a site that asks for more means "never", an
 class Passing(Exception):
     """Something went wrong that may pass. error: what it is if it does not; robots_of: whose robots.txt it was."""
 
-    def __init__(self, error: ArticleError, *, robots_of: str | None = None) -> None:
+    def __init__(self, error: ReportedlyError, *, robots_of: str | None = None) -> None:
         super().__init__(str(error))
         self.error = error
         self.robots_of = robots_of

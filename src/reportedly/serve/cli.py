@@ -295,9 +295,12 @@ def _conclude(tally: Tally, *, quiet: bool) -> int:
 # Last, as each of them is a verb of its own module.
 from reportedly.serve.export_commands import EXPORT_COMMANDS  # noqa: E402
 from reportedly.serve.matter_commands import MATTER_COMMANDS  # noqa: E402
+from reportedly.serve.mcp_commands import MCP_COMMANDS  # noqa: E402
 from reportedly.serve.party_commands import PARTY_COMMANDS  # noqa: E402
 from reportedly.serve.record_commands import RECORD_COMMANDS  # noqa: E402
 from reportedly.serve.serve_command import serve  # noqa: E402
+from reportedly.serve.watch_commands import WATCH_COMMANDS  # noqa: E402
 
-for command in (*RECORD_COMMANDS, *MATTER_COMMANDS, *PARTY_COMMANDS, *EXPORT_COMMANDS, serve):
+VERBS = (*RECORD_COMMANDS, *MATTER_COMMANDS, *PARTY_COMMANDS, *EXPORT_COMMANDS, *WATCH_COMMANDS, *MCP_COMMANDS, serve)
+for command in VERBS:
     main.add_command(command)

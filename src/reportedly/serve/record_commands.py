@@ -72,7 +72,7 @@ def ingest(
     make = make_engine_maker(load, places=places, jobs=jobs, engine=engine, ray_address=ray_address)
     visible = not quiet and sys.stderr.isatty()
     total = count_articles(sources) if visible else None
-    with Record(db) as record, _stoppable() as is_stopped:
+    with Record(db) as record, stoppable() as is_stopped:
         found = keep_sources(
             sources,
             record=record,
@@ -101,7 +101,7 @@ def reread(load: Callable[..., Reader] | None, /, db: str, jobs: int | None, pla
     from reportedly.store import Record
 
     count, skipped = 0, []
-    with Record(db, create=False) as record, _stoppable() as is_stopped:
+    with Record(db, create=False) as record, stoppable() as is_stopped:
         make = make_engine_maker(load, places=places, jobs=jobs)
         for outcome in read_again(record, make_engine=make, reader=reader_version(load), is_stopped=is_stopped):
             if isinstance(outcome, ArticleError):
@@ -210,8 +210,8 @@ RECORD_COMMANDS = (ingest, reread, articles, article, search, upgrade)
 
 
 @contextmanager
-def _stoppable() -> Iterator[Callable[[], bool]]:
-    """Whether Ctrl-C was pressed; at the second time the run ends at once."""
+def stoppable(*signals: signal.Signals, told: str = "what is being read is finished") -> Iterator[Callable[[], bool]]:
+    """Whether Ctrl-C was pressed, or one of the signals came; at the second time the run ends at once."""
     pressed = False
 
     def stop(*_: object) -> None:
@@ -219,13 +219,14 @@ def _stoppable() -> Iterator[Callable[[], bool]]:
         if pressed:
             raise KeyboardInterrupt
         pressed = True
-        click.echo("Stopping: what is being read is finished. Again to stop at once.", err=True)
+        click.echo(f"Stopping: {told}. Again to stop at once.", err=True)
 
-    before = signal.signal(signal.SIGINT, stop)
+    before = {one: signal.signal(one, stop) for one in (signal.SIGINT, *signals)}
     try:
         yield lambda: pressed
     finally:
-        signal.signal(signal.SIGINT, before)
+        for one, handler in before.items():
+            signal.signal(one, handler)
 
 
 def _tally(found: Iterator[Any] | Keeping) -> tuple[Counter[str], list[ArticleError]]:

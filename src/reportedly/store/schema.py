@@ -6,7 +6,8 @@ it, whole), and the reading again as rows that can be queried: ``attribution``, 
 ``quantity``, ``own_voice``. ``difference`` says what changed between two versions of a page. ``known_party`` and
 ``party_join`` join parties across articles, ``party_key`` finds those that may be one. ``brief`` is what weighing needs
 of an article, ``block`` finds articles that may tell one story, and ``matter``, ``matter_statement`` and
-``matter_change`` are what came of it. ``decision`` is what a person decided.
+``matter_change`` are what came of it. ``decision`` is what a person decided. ``watch_matter``, ``watch_news`` and
+``watch_told`` are what a watch knew, what it found, and who was told.
 
 Offsets are code points into ``article.text``, end excluded; lists of spans are JSON (``[[b,e],…]``). Times are ISO 8601
 text as in the published form; times of our own clock (``*_at``) are UTC to the second. Unknown is NULL.
@@ -370,4 +371,29 @@ matter_change = Table(
     Column("day", Text, comment="the date of at in UTC, to filter by"),
     PrimaryKeyConstraint("matter_id", "position"),
     Index(None, "moment"),
+)
+
+watch_matter = Table(
+    "watch_matter",
+    metadata,
+    Column("matter_id", Text, primary_key=True, comment="as it was then; the matter may have another id now"),
+    Column("fingerprint", Text, nullable=False, comment="SHA-256 of matter.packed as it was then"),
+    Column("packed", LargeBinary, nullable=False, comment="zstd of JSON: what was known of it"),
+)
+
+watch_news = Table(
+    "watch_news",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False, comment="1, 2, 3 … as it was found"),
+    Column("found_at", Text, nullable=False),
+    Column("matter_id", Text, nullable=False, comment="as it was then"),
+    Column("packed", LargeBinary, nullable=False, comment="zstd of the JSON that `watch --json` prints"),
+    Index(None, "found_at"),
+)
+
+watch_told = Table(
+    "watch_told",
+    metadata,
+    Column("channel", Text, primary_key=True, comment="who is told, such as stdout, or a webhook by its hash"),
+    Column("seq", Integer, nullable=False, comment="the last watch_news that it was told"),
 )

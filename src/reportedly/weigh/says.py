@@ -132,6 +132,22 @@ def judge_says(scene: Scene, group: Sequence[int], model: LinearModel) -> list[S
     return found
 
 
+def settle(lines: Sequence[Line], says: Sequence[Says], origins: Sequence[object]) -> list[Says]:
+    """The answers, of which one act of speaking has one: yes or no, whichever most of its statements give.
+
+    Statements whose stance says it outright count twice; where both weigh the same, the earliest decides.
+    """
+    weights: dict[object, Counter[Says]] = defaultdict(Counter)
+    for line, answer, origin in zip(lines, says, origins, strict=True):
+        if answer in ("yes", "no"):
+            weights[origin][answer] += 2 if line.point.stance in AGAINST | FOR else 1
+    settled: dict[object, Says] = {}
+    for origin, counts in weights.items():
+        first = next(a for a, o in zip(says, origins, strict=True) if o == origin and a in ("yes", "no"))
+        settled[origin] = max(counts, key=lambda a: (counts[a], a == first))
+    return [settled[o] if a in ("yes", "no") else a for a, o in zip(says, origins, strict=True)]
+
+
 def _best(model: LinearModel, shares: np.ndarray) -> Says:
     return model.classes[int(shares.argmax())]  # type: ignore[return-value]
 

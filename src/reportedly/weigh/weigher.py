@@ -16,7 +16,7 @@ from reportedly.weigh.encoder import WIDTH, Encoder
 from reportedly.weigh.joining import apply_decisions, group, load_pair_model, score_pairs
 from reportedly.weigh.matters import Lineage, make_matter
 from reportedly.weigh.origins import Merge, find_merges, group_origins
-from reportedly.weigh.says import judge_says, load_says_model
+from reportedly.weigh.says import judge_says, load_says_model, settle
 from reportedly.weigh.scene import Scene, set_scene
 
 VERSION = "weigher/1"
@@ -79,16 +79,20 @@ class Weigher:
         merges = [*find_merges(scene, apart, known), *decided]
         lineage = Lineage(of=group_origins(len(scene.lines), merges, apart), merges=merges)
         found = [
-            make_matter(scene, held, self._judge(core, [twins[i] for i in held]), lineage)
+            make_matter(
+                scene, held, self._judge(core, [twins[i] for i in held], [lineage.of[i] for i in held]), lineage
+            )
             for held in groups
             if not all(scene.lines[i].point.own_voice for i in held)
         ]
         return sorted(found, key=lambda m: (m.first_said_at or "9999", m.statements[0].id))
 
-    def _judge(self, core: Scene, group: Sequence[int]) -> list[Says]:
-        """The answers of these statements, of which some may be there twice."""
+    def _judge(self, core: Scene, group: Sequence[int], origins: Sequence[int]) -> list[Says]:
+        """The answers of these statements, of which some may be there twice, with their origins."""
         once = sorted(set(group))
-        says = dict(zip(once, judge_says(core, once, self._says), strict=True))
+        of = dict(zip(group, origins, strict=True))
+        answers = settle([core.lines[i] for i in once], judge_says(core, once, self._says), [of[i] for i in once])
+        says = dict(zip(once, answers, strict=True))
         return [says[i] for i in group]
 
     def group(self, scene: Scene) -> list[list[int]]:
