@@ -10,6 +10,7 @@ PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet
 # A stamp for each set of packages: setup is done again only when a lock or the package's own description changed.
 STAMP := $(VENV)/.reportedly-dev
 BENCH_STAMP := $(VENV)/.reportedly-bench
+DOCS_STAMP := $(VENV)/.reportedly-docs
 
 # Training has an environment of its own, so that nothing here can come to need torch by accident.
 TRAIN_VENV := build/train
@@ -29,10 +30,10 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-ray lint floors check eval bench train lock clean
+.PHONY: help setup demo test test-ray lint floors check eval bench train docs screenshots lock clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
 
 setup: $(STAMP) ## make .venv with all that running and testing need
 
@@ -101,17 +102,30 @@ $(TRAIN_STAMP): requirements/train.txt requirements/train-model.txt
 	$(TRAIN_PIP) '$(TORCH)'
 	@touch $@
 
-# dev, bench and train are held to what base chose, so that one .venv can hold them all.
+docs: setup $(DOCS_STAMP) ## the documents as a site in build/site, with every link checked
+	$(BIN)/python -m tools.json_reference
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
+	@echo "Wrote build/site. Open build/site/index.html in a browser." >&2
+
+$(DOCS_STAMP): requirements/docs.txt | $(STAMP)
+	@$(PIP) --require-hashes -r requirements/docs.txt
+	@touch $@
+
+screenshots: setup ## pictures of the pages in light, dark and phone width, in out/screenshots
+	$(BIN)/python -m tools.screenshots
+
+# dev, bench, docs and train are held to what base chose, so that one .venv can hold them all.
 # `make lock UPGRADE=--upgrade` takes newer versions; without it, only what must change does.
 lock: setup ## write requirements/*.txt again from pyproject.toml
 	@test -x $(BIN)/uv || $(PIP) '$(UV)'
 	$(LOCK) $(UPGRADE) pyproject.toml -o requirements/base.txt
 	$(LOCK) $(UPGRADE) pyproject.toml --extra dev -c requirements/base.txt -o requirements/dev.txt
 	$(LOCK) $(UPGRADE) pyproject.toml --extra bench -c requirements/dev.txt -o requirements/bench.txt
+	$(LOCK) $(UPGRADE) pyproject.toml --extra docs -c requirements/dev.txt -o requirements/docs.txt
 	$(LOCK) $(UPGRADE) pyproject.toml --extra dev --extra ray -c requirements/dev.txt -o requirements/ray.txt
 	$(LOCK) $(UPGRADE) pyproject.toml requirements/train.in -c requirements/dev.txt -o requirements/train.txt
 	$(LOCK) $(UPGRADE) --no-deps requirements/train-model.in -o requirements/train-model.txt
 
 clean: ## remove what make has made: environments, caches, builds
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
-	find src tests benchmarks training -name __pycache__ -type d -prune -exec rm -rf {} +
+	find src tests benchmarks tools training -name __pycache__ -type d -prune -exec rm -rf {} +

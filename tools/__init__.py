@@ -1,0 +1,1 @@
+"""What makes the documents and their pictures; nothing of it is needed to run Reportedly."""
