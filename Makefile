@@ -74,9 +74,10 @@ floors: setup ## accuracy against benchmarks/floors.json, where the data is at h
 	$(BIN)/python -m benchmarks.floors --data $(REPORTEDLY_DATA)
 
 # In this order, and each only when the one before has passed.
-check: ## all that a change must pass: lint, test, floors
+check: ## all that a change must pass: lint, test, docs, floors
 	@$(MAKE) --no-print-directory lint
 	@$(MAKE) --no-print-directory test
+	@$(MAKE) --no-print-directory docs
 	@$(MAKE) --no-print-directory floors
 
 eval: setup $(BENCH_STAMP) ## accuracy of every part on the data that it is measured on
@@ -103,7 +104,6 @@ $(TRAIN_STAMP): requirements/train.txt requirements/train-model.txt
 	@touch $@
 
 docs: setup $(DOCS_STAMP) ## the documents as a site in build/site, with every link checked
-	$(BIN)/python -m tools.json_reference
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
 	@echo "Wrote build/site. Open build/site/index.html in a browser." >&2
 

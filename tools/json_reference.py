@@ -1,7 +1,7 @@
 """The JSON reference, from the types: ``python -m tools.json_reference`` writes docs/json.md.
 
-It reads the source of ``reportedly.model`` and nothing else: names, types and defaults stand in the classes, what fields
-mean in their docstrings, a line or more each, ``name: what it means`` or ``name, name: what they mean``.
+It reads the source of ``reportedly.model`` and nothing else: names and types stand in the classes, what fields mean in
+their docstrings, a line or more each, ``name: what it means`` or ``name, name: what they mean``.
 """
 
 from __future__ import annotations
@@ -133,7 +133,7 @@ def _literal_values(node: ast.expr) -> tuple[str, ...]:
 
 
 def describe(node: ast.expr, known: set[str]) -> str:
-    """A type in words: "list of [Turn](#turn)", "string, or null". known: the types and values that have a place here."""
+    """A type in words: "list of [Turn](#turn)", "string, or null". known: types and values that have a place here."""
     if isinstance(node, ast.BinOp):
         left, right = describe(node.left, known), describe(node.right, known)
         return f"{left}, or {right}"

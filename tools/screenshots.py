@@ -1,8 +1,8 @@
 """Pictures of the pages: ``python -m tools.screenshots`` writes them to out/screenshots.
 
-Desk, matter and article, each in light, dark and at a phone's width in both. It makes the record of ``reportedly demo`` with
-the articles of docs/examples, or takes one with ``--db``; it serves it on a free port of this machine, and looks at it
-with Playwright and the system's Chromium.
+Desk, matter and article, each in light and dark, on a desk's screen and on a phone's. It makes the record of
+``reportedly demo`` with the articles of docs/examples, or takes one with ``--db``; it serves it on a free port of this
+machine, and looks at it with Playwright and the system's Chromium.
 """
 
 from __future__ import annotations
