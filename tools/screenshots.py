@@ -15,6 +15,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,15 +36,20 @@ LOOKS = {
 def make_record(folder: Path) -> Path:
     """The record of ``reportedly demo``, with the examples of the documents."""
     db = folder / "demo.db"
-    run = {"check": True, "stdout": subprocess.DEVNULL, "cwd": ROOT}
-    subprocess.run([*REPORTEDLY, "demo", "--db", str(db), "--html", str(folder / "demo.html")], **run)
-    subprocess.run([*REPORTEDLY, "ingest", "docs/examples", "--db", str(db), "--quiet"], **run)
+    run("demo", "--db", str(db), "--html", str(folder / "demo.html"))
+    run("ingest", "docs/examples", "--db", str(db), "--quiet")
     return db
+
+
+def run(*words: str) -> None:
+    """Run a command of reportedly's, without what it prints. Raises CalledProcessError where it fails."""
+    subprocess.run([*REPORTEDLY, *words], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT)
 
 
 @contextlib.contextmanager
 def serve(db: Path) -> Iterator[str]:
-    """The address at which the record is served, until the end of the block."""
+    """The address at which the record is served, weighed, until the end of the block."""
+    run("matters", "--limit", "1", "--db", str(db))
     command = [*REPORTEDLY, "serve", "--db", str(db), "--port", "0"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
         said = []
@@ -52,11 +59,25 @@ def serve(db: Path) -> Iterator[str]:
                 said.append(line)
                 found = re.search(r"http://\S+?(?=/? )", line)
                 if found:
+                    wait_for(found.group(0))
                     yield found.group(0)
                     return
             sys.exit(f"screenshots: the server did not start:\n{''.join(said)}")
         finally:
             server.terminate()
+
+
+def wait_for(address: str) -> None:
+    """Return when the server answers: it tells its address a moment before. Raises URLError after half a minute."""
+    end = time.monotonic() + 30
+    while True:
+        try:
+            urllib.request.urlopen(address, timeout=30).close()
+            return
+        except urllib.error.URLError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.1)
 
 
 def ask(address: str) -> Any:
@@ -121,7 +142,10 @@ def main() -> None:
     chromium = shutil.which("chromium")
     if chromium is None:
         sys.exit("screenshots: Chromium is missing. On Debian or Ubuntu: apt-get install chromium")
-    with tempfile.TemporaryDirectory() as folder, serve(options.db or make_record(Path(folder))) as address:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        serve(options.db.resolve() if options.db else make_record(Path(folder))) as address,
+    ):
         said = take(address, chromium, options.out)
     if said:
         sys.exit("screenshots: the pages have faults:\n" + "\n".join(said))

@@ -28,6 +28,7 @@ LINK = re.compile(r"(\]\()([^)#\s]+)((?:#[^)]*)?\))")
 ELSEWHERE = re.compile(
     r"""<(?:script|img|iframe|source)[^>]*\ssrc=["']?(?:https?:)?//|<link[^>]*\shref=["']?(?:https?:)?//"""
 )
+SHIM = re.compile(r"""<script src=["']?https://unpkg\.com/iframe-worker/shim["']?>""")
 
 
 def place_of(path: str) -> str:
@@ -72,10 +73,17 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
 
 
 def on_post_page(output: str, page: Any, **_: Any) -> str:
-    """Refuse a page that would load something from elsewhere."""
+    """Take the theme's script for search from here; refuse a page that would load something from elsewhere."""
+    worker = posixpath.relpath("assets/worker.js", posixpath.dirname(page.file.dest_uri) or ".")
+    output = SHIM.sub(f'<script src="{worker}">', output)
     found = ELSEWHERE.search(output)
     if found:
         raise PluginError(
-            f"{page.file.src_uri}: the page loads from elsewhere: {found.group(0)}. Keep the file in docs/."
+            f"{page.file.src_uri}: it loads from elsewhere: {found.group(0)}. Keep the file in docs/assets."
         )
     return output
+
+
+def on_post_template(output_content: str, template_name: str, **_: Any) -> str:
+    """The page for what is not found, which only a server shows: there, search needs no help."""
+    return SHIM.sub("<script>", output_content) if template_name == "404.html" else output_content
