@@ -104,7 +104,7 @@ $(TRAIN_STAMP): requirements/train.txt requirements/train-model.txt
 	@touch $@
 
 docs: setup $(DOCS_STAMP) ## the documents as a site in build/site, with every link checked
-	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict # with --quiet, dead links would pass
 	@echo "Wrote build/site. Open build/site/index.html in a browser." >&2
 
 $(DOCS_STAMP): requirements/docs.txt | $(STAMP)

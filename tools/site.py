@@ -24,7 +24,7 @@ BROUGHT = {
     "training/MARKED.md": "project/marked.md",
     "src/reportedly/read/weights/MODEL_CARD.md": "project/model-card.md",
 }
-LINK = re.compile(r"(\]\()([^)#\s]+)((?:#[^)]*)?\))")
+LINK = re.compile(r"\[([^\[\]]*)\]\(([^)#\s]+)((?:#[^)]*)?)\)")
 ELSEWHERE = re.compile(
     r"""<(?:script|img|iframe|source)[^>]*\ssrc=["']?(?:https?:)?//|<link[^>]*\shref=["']?(?:https?:)?//"""
 )
@@ -39,7 +39,7 @@ def place_of(path: str) -> str:
 def turn_links(markdown: str, path: str) -> str:
     """The Markdown of the project's file at path, with links to files as the site has them.
 
-    A link to a file of the project that is no page of the site becomes the file's name, in code.
+    A link to a file of the project that is no page of the site becomes its words and the file's name.
     """
     here = posixpath.dirname(place_of(path)) or "."
 
@@ -53,8 +53,8 @@ def turn_links(markdown: str, path: str) -> str:
         except KeyError:
             if not (ROOT / found).exists():
                 raise PluginError(f"{path}: the link to {target} leads to no file. Mend it, or take it out.") from None
-            return f"] (`{found}`)"
-        return match.group(1) + posixpath.relpath(place, here) + match.group(3)
+            return f"{match.group(1)} (`{found}`)"
+        return f"[{match.group(1)}]({posixpath.relpath(place, here)}{match.group(3)})"
 
     return LINK.sub(turn, markdown)
 
