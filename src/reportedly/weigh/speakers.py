@@ -154,6 +154,7 @@ def _persons(briefs: Sequence[Brief], actors: dict[Ref, Actor], groups: _Groups)
 def _houses(briefs: Sequence[Brief], actors: dict[Ref, Actor], groups: _Groups) -> dict[Ref, Ref]:
     """The body that a person speaks for, where its article has it as a party; no country, which has bodies itself."""
     countries = {fold(a.owner) for a in actors.values() if a.owner and a.kind in ("organisation", "group")}
+    countries |= {fold(a.name) for a in actors.values() if a.country and len(a.name.split()) == 1}
     found = {}
     for n, brief in enumerate(briefs):
         bodies = {
