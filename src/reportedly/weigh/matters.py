@@ -202,6 +202,8 @@ def _title(scene: Scene, lines: Sequence[Line], answers: dict[int, Says]) -> str
     text = re.sub(r"^that\s+", "", " ".join(max(lines, key=fitness).point.text.split())).rstrip(".,; ")
     if all(text.count(x) <= 1 for x in '"“”'):  # marks around all of it, or a single one
         text = text.strip("\"“”'‘’.,; ")
+    if text.count("“") != text.count("”"):
+        text = re.sub(r"[“”]", "", text)
     names = {name for brief in scene.briefs for name in brief.names}
     first = re.match(r"[A-Z][a-z]*(?=[\s,])", text)  # a sentence's first word is small inside another, but for names
     if first and first.group().lower() not in names and (len(first.group()) > 3 or first.group().lower() in STOP):
