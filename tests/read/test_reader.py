@@ -216,3 +216,14 @@ def test_whoever_an_outlet_cites_is_the_party_and_the_outlet_the_relay(
     [found] = reading.attributions
     assert who in names[found.source.party or ""]
     assert [relay in names[party] for party in found.via] == [True]
+
+
+@pytest.mark.parametrize(("publisher", "relays"), [("Mayor of Harrow (posts)", 1), ("Harrow Courier", 0)])
+def test_who_writes_on_a_page_of_their_own_relays_what_they_were_told(
+    reader: TrainedReader, publisher: str, relays: int
+) -> None:
+    text = "07:10 – Neighbours, it was a boiler.\n\n08:15 – The fire service tells me the last flames were out at 07:58."
+    reading = reader.read(article_from_text(text, language="en", publisher=publisher))
+    names = {p.id: p.name for p in reading.parties}
+    told = next(a for a in reading.attributions if "flames" in words(reading, a.content.spans))
+    assert [names[v] for v in told.via] == relays * [publisher]

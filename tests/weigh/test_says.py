@@ -9,7 +9,7 @@ import pytest
 
 from reportedly.errors import SetupError
 from reportedly.linear import LinearModel
-from reportedly.weigh.says import features, judge_says, load_says_model, save_says_model
+from reportedly.weigh.says import features, judge_says, load_says_model, save_says_model, settle
 from tests.weigh.invented import Said, body, person, stage, tell, unnamed
 
 NORLAND, SUDLAND = body("Norland"), body("Sudland")
@@ -79,3 +79,11 @@ def test_a_model_comes_back_as_it_was_written(tmp_path: Path) -> None:
     )
     with pytest.raises(SetupError, match=r"other\.npz is missing"):
         load_says_model(tmp_path / "other.npz")
+
+
+def test_one_act_of_speaking_has_one_answer() -> None:
+    deny, plain = stage(STORY).lines[0], stage(STORY).lines[1]
+    assert settle([plain] * 4, ["yes", "no", "yes", "unknown"], ["a"] * 4) == ["yes", "yes", "yes", "unknown"]
+    assert settle([plain] * 2, ["no", "yes"], ["a", "b"]) == ["no", "yes"]
+    assert settle([plain] * 2, ["no", "yes"], ["a", "a"]) == ["no", "no"]  # the first, where both weigh the same
+    assert settle([plain, deny], ["yes", "no"], ["a", "a"]) == ["no", "no"]  # said outright

@@ -522,7 +522,7 @@ class _Resolver:
         return min(held)[1] if held else None
 
     def _finish_mentions(self) -> None:
-        """Mentions that are sources themselves, and "us" in somebody's words."""
+        """Mentions that are sources themselves, and "us" in somebody's words or on their own page."""
         by_source = {span: e for draft, e in zip(self.drafts, self.entries, strict=True) if e for span in draft.source}
         for span in self.wanted:
             if span in by_source:
@@ -530,8 +530,12 @@ class _Resolver:
             elif span not in self.found:
                 word = self.article.text[span[0] : span[1]].casefold()
                 pronoun = self.language.pronouns.get(word)
-                i = self._draft_at(span[0]) if pronoun is not None and pronoun.kind == "speaker" else None
+                if pronoun is None or pronoun.kind != "speaker":
+                    continue
+                i = self._draft_at(span[0])
                 entry = self.entries[i] if i is not None else None
+                if i is None and span in self.speaking:  # a party's own page: "the fire service tells me"
+                    entry = self._outlet()
                 if entry is not None:
                     self.found[span] = entry
 

@@ -35,7 +35,7 @@ from reportedly.read.words import split_words
 from reportedly.read.world import World, load_world
 
 WEIGHTS = "weights"
-VERSION = "reader-en/3"
+VERSION = "reader-en/4"
 
 
 class Reader(Protocol):

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from reportedly.store.matters import MatterChange, MatterSummary
 
 STATUSES = ("contested", "conceded", "corroborated", "one-sided", "single-origin", "anonymous-only", "withdrawn")
+SHOWN = 50  # matters in a table, and those loaded at a time
 HEADINGS = ("matter", "title", "status", "credibility", "for", "against", "articles", "changed")
 
 
@@ -32,10 +33,10 @@ HEADINGS = ("matter", "title", "status", "credibility", "for", "against", "artic
 @click.option("--place", metavar="PART", help="Only those at a place whose name holds this.")
 @click.option("--since", metavar="DAY", help="Changed on this day (YYYY-MM-DD, UTC) or later.")
 @click.option("--until", metavar="DAY", help="Changed on this day or earlier.")
-@click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="At most so many.")
+@click.option("--limit", type=click.IntRange(1), help="At most so many; unless given 50 in a table, all with --json.")
 @click.option("--rebuild", is_flag=True, help="Weigh all articles anew first; nothing that was decided is lost.")
 @json_option
-def matters(db: str, as_json: bool, rebuild: bool, **query: Any) -> None:
+def matters(db: str, as_json: bool, rebuild: bool, limit: int | None, **query: Any) -> None:
     """List the matters of a record, those that changed last first; WORDS must be in the title.
 
     What came since it was done last is weighed before. "for" and "against" count independent origins. With --json, one
@@ -43,15 +44,21 @@ def matters(db: str, as_json: bool, rebuild: bool, **query: Any) -> None:
     """
     from reportedly.store.matters import MatterQuery, load_matters
 
+    if limit is None and not as_json:
+        limit = SHOWN
     with _weighed(db, rebuild=rebuild) as record:
-        found = record.matters(MatterQuery(**query))
-        if as_json:
+        found = record.matters(MatterQuery(limit=limit, **query))
+        for at in range(0, len(found) if as_json else 0, SHOWN):
+            part = found[at : at + SHOWN]
             with record.looking() as connection:
-                whole = load_matters(connection, [one.id for one in found])
-            print_json([whole[one.id] for one in found if one.id in whole])
-            return
+                whole = load_matters(connection, [one.id for one in part])
+            print_json([whole[one.id] for one in part if one.id in whole])
+    if as_json:
+        return
     if found:
         print_table(HEADINGS, map(_matter_cells, found))
+        if len(found) == limit:
+            click.echo(f"There may be more than {limit}: see --limit.", err=True)
     else:
         click.echo("No matters found.", err=True)
 

@@ -24,13 +24,16 @@ from reportedly.model import (
     Turn,
 )
 from reportedly.weigh.origins import Merge
-from reportedly.weigh.scene import Line, Scene, seconds
+from reportedly.weigh.scene import STOP, Line, Scene, seconds
 from reportedly.weigh.speakers import Person
 from reportedly.weigh.status import Answered, Facts, judge
 
 TITLE_LENGTH = 120
 SAYING: dict[Says, str] = {"yes": "affirms", "no": "denies", "partly": "grants part", "unknown": "says nothing of"}
 NEVER = float("inf")
+CLAUSE = re.compile(r"(?:that\s+)?(?:[A-Z]|the\b|a\b|an\b|its\b|their\b|no\b|\d)")
+VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|can|could|did|does|may|must|\w{3,}ed|[a-z]{4,}s)\b")
+QUOTES = (("“", "”"), ("(", ")"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,16 +191,22 @@ def _title(scene: Scene, lines: Sequence[Line], answers: dict[int, Says]) -> str
 
     def fitness(line: Line) -> tuple[bool, bool, float, int]:
         text = line.point.text
-        clause = re.match(r"(?:that\s+)?(?:[A-Z]|the\b|a\b|an\b|its\b|their\b|no\b|\d)", text) is not None
-        fits = 20 <= len(text) <= TITLE_LENGTH and "?" not in text and line.point.quote != "direct"
+        clause = CLAUSE.match(text) is not None and VERB.search(text) is not None
+        whole = all(text.count(x) == text.count(y) for x, y in QUOTES) and "?" not in text and " … " not in text
+        fits = 20 <= len(text) <= TITLE_LENGTH and whole and line.point.quote != "direct"
         close = float(
             scene.words[line.number, numbers].sum() + (scene.vectors[numbers] @ scene.vectors[line.number]).sum()
         )
         return (fits and clause, answers[line.number] == "yes", close, -line.number)
 
-    text = re.sub(r"^that\s+", "", " ".join(max(lines, key=fitness).point.text.split()))
-    text = text.strip("\"“”'‘’.,; ")
-    if re.match(r"(?:The|A|An|Its|Their|No|There|In|On|At)\b", text):
+    text = re.sub(r"^that\s+", "", " ".join(max(lines, key=fitness).point.text.split())).rstrip(".,; ")
+    if all(text.count(x) <= 1 for x in '"“”'):  # marks around all of it, or a single one
+        text = text.strip("\"“”'‘’.,; ")
+    if text.count("“") != text.count("”"):
+        text = re.sub(r"[“”]", "", text)
+    names = {name for brief in scene.briefs for name in brief.names}
+    first = re.match(r"[A-Z][a-z]*(?=[\s,])", text)  # a sentence's first word is small inside another, but for names
+    if first and first.group().lower() not in names and (len(first.group()) > 3 or first.group().lower() in STOP):
         text = text[0].lower() + text[1:]
     return f"Whether {text[:TITLE_LENGTH]}{'…' if len(text) > TITLE_LENGTH else ''}"
 

@@ -152,16 +152,18 @@ def _persons(briefs: Sequence[Brief], actors: dict[Ref, Actor], groups: _Groups)
 
 
 def _houses(briefs: Sequence[Brief], actors: dict[Ref, Actor], groups: _Groups) -> dict[Ref, Ref]:
-    """The body that an actor speaks for, where its article has it as a party and it is no country or side alone."""
+    """The body that a person speaks for, where its article has it as a party; no country, which has bodies itself."""
+    countries = {fold(a.owner) for a in actors.values() if a.owner and a.kind in ("organisation", "group")}
+    countries |= {fold(a.name) for a in actors.values() if a.country and len(a.name.split()) == 1}
     found = {}
     for n, brief in enumerate(briefs):
         bodies = {
             fold(a.name): (n, a.id) for a in brief.actors if a.kind in ("organisation", "group") and not a.anonymous
         }
         for actor in brief.actors:
-            body = bodies.get(fold(actor.owner or ""))
-            if body is not None and actor.kind == "person" and not re.fullmatch(r"[A-Z]\w+", actor.owner or ""):
-                found[(n, actor.id)] = groups.find(body)
+            owner = fold(actor.owner or "")
+            if actor.kind == "person" and owner in bodies and owner not in countries:
+                found[(n, actor.id)] = groups.find(bodies[owner])
     return found
 
 
