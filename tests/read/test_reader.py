@@ -222,7 +222,9 @@ def test_whoever_an_outlet_cites_is_the_party_and_the_outlet_the_relay(
 def test_who_writes_on_a_page_of_their_own_relays_what_they_were_told(
     reader: TrainedReader, publisher: str, relays: int
 ) -> None:
-    text = "07:10 – Neighbours, it was a boiler.\n\n08:15 – The fire service tells me the last flames were out at 07:58."
+    text = (
+        "07:10 – Neighbours, it was a boiler.\n\n08:15 – The fire service tells me the last flames were out at 07:58."
+    )
     reading = reader.read(article_from_text(text, language="en", publisher=publisher))
     names = {p.id: p.name for p in reading.parties}
     told = next(a for a in reading.attributions if "flames" in words(reading, a.content.spans))
