@@ -160,6 +160,20 @@ def test_lost_attribution_is_of_the_statement_most_alike() -> None:
     assert (merge.rule, merge.first, merge.second) == ("lost attribution", line_of(scene, "b-s0").number, 2)
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "origins"),
+    [
+        ("no army plane had struck the mill at Ellow", "an army plane had struck the mill at Ellow", 2),
+        ("an army plane had struck the mill at Ellow", "an army plane had struck the mill at Ellow by mistake", 1),
+    ],
+)
+def test_a_speaker_that_says_the_opposite_has_spoken_again(first: str, second: str, origins: int) -> None:
+    # Other statements of the story: words that all of them have weigh nothing.
+    scene = stage(two(first, second, ORM), one("b", "three boats left Ostel for the north", BREKK))
+    of = group_origins(len(scene.lines), find_merges(scene))
+    assert len({of[line_of(scene, f"a-s{n}").number] for n in (0, 1)}) == origins
+
+
 def merge(first: int, second: int, rule: str = "copy") -> Merge:
     return Merge(first=first, second=second, rule=rule, why="")
 

@@ -14,7 +14,7 @@ from itertools import chain, combinations
 
 import numpy as np
 
-from reportedly.weigh.scene import Line, Scene
+from reportedly.weigh.scene import NOT, Line, Scene
 from reportedly.weigh.speakers import words_of
 
 HOURS = 3600.0
@@ -22,6 +22,7 @@ SAME_OCCASION = 20 * HOURS
 RELAYED = 72 * HOURS
 COPY_WORDS, COPY_SHARE = 6, 0.8  # least words, and share of the shorter's words that the other has too
 COPY_LIKENESS = 0.6  # cosine of weighted words at which two statements are one reworded
+OPPOSED_LIKENESS = 0.5  # cosine of weighted words at which a "not" makes two statements opposite
 RUN_WORDS = 5  # words of a quotation that two print in the same order
 LOSS_LIKENESS = 0.6  # cosine of weighted words at which own voice is taken to give another's statement
 TURNING = frozenset({"confirm", "retract"})
@@ -167,7 +168,7 @@ def _copies(scene: Scene) -> Iterator[Merge]:
         if _compatible(a, b):
             yield _merge(a, b, scene, "copy", "both print the same text")
     for a, b in _across(scene):
-        if a.point.own_voice != b.point.own_voice or not _compatible(a, b):
+        if a.point.own_voice != b.point.own_voice or not _compatible(a, b) or _took_back(a, b):
             continue
         short, long = sorted((_tokens(a.point.text), _tokens(b.point.text)), key=len)
         shared = len(set(short) & set(long)) / max(1, len(set(short)))
@@ -189,10 +190,21 @@ def _quotations(scene: Scene) -> Iterator[Merge]:
                 yield _merge(a, b, scene, "quotation", f"both quote “{' '.join(run)} …”")
 
 
-def _turned(a: Line, b: Line) -> bool:
-    """Whether one takes back, or grants, what the other refused."""
+def _turned(a: Line, b: Line, scene: Scene) -> bool:
+    """Whether one takes back what the other refused, or says without a "not" what the other says with one."""
+    if _took_back(a, b):
+        return True
+    said = {_refuses(a), _refuses(b)}
+    return len(said) == 2 and bool(scene.words[a.number, b.number] >= OPPOSED_LIKENESS)
+
+
+def _took_back(a: Line, b: Line) -> bool:
     stances = {a.point.stance, b.point.stance}
     return bool(stances & TURNING) and bool(stances & REFUSING)
+
+
+def _refuses(line: Line) -> bool:
+    return line.point.stance in REFUSING or NOT.search(line.point.text) is not None
 
 
 def _pairs_by_speaker(scene: Scene) -> Iterator[tuple[Line, Line]]:
@@ -211,14 +223,19 @@ def _pairs_by_speaker(scene: Scene) -> Iterator[tuple[Line, Line]]:
 def _versions(scene: Scene) -> Iterator[Merge]:
     for a, b in _pairs_by_speaker(scene):
         one, two = scene.briefs[a.brief], scene.briefs[b.brief]
-        if a.brief != b.brief and one.page == two.page and not _turned(a, b) and scene.words[a.number, b.number] > 0.25:
+        if (
+            a.brief != b.brief
+            and one.page == two.page
+            and not _turned(a, b, scene)
+            and scene.words[a.number, b.number] > 0.25
+        ):
             yield _merge(a, b, scene, "version", "two versions of one page have the same speaker")
 
 
 def _occasions(scene: Scene) -> Iterator[Merge]:
     for a, b in _pairs_by_speaker(scene):
         at_once = a.time == b.time or _near(a, b, SAME_OCCASION)  # also where no time is known
-        if a.brief == b.brief and not _turned(a, b) and _same_channel(a, b) and at_once:
+        if a.brief == b.brief and not _turned(a, b, scene) and _same_channel(a, b) and at_once:
             yield _merge(a, b, scene, "occasion", "one article has the same speaker")
 
 
@@ -233,7 +250,7 @@ def _near(a: Line, b: Line, reach: float) -> bool:
 def _relays(scene: Scene) -> Iterator[Merge]:
     outlets = [words_of(brief.article.publisher or "") for brief in scene.briefs]
     for a, b in _pairs_by_speaker(scene):
-        if a.brief == b.brief or _turned(a, b) or not _near(a, b, RELAYED):
+        if a.brief == b.brief or _turned(a, b, scene) or not _near(a, b, RELAYED):
             continue
         for one, two in ((a, b), (b, a)):
             if any(words_of(name) and words_of(name) <= outlets[two.brief] for name in one.point.via):
@@ -247,7 +264,7 @@ def _same_day(scene: Scene) -> Iterator[Merge]:
     for a, b in _pairs_by_speaker(scene):
         if a.speaker is None or a.speaker.anonymous or a.brief == b.brief:
             continue
-        if _near(a, b, SAME_OCCASION) and _same_channel(a, b) and not _turned(a, b):
+        if _near(a, b, SAME_OCCASION) and _same_channel(a, b) and not _turned(a, b, scene):
             yield _merge(a, b, scene, "same day", "the same speaker within twenty hours")
 
 

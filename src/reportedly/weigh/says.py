@@ -17,12 +17,11 @@ import numpy as np
 from reportedly.errors import SetupError
 from reportedly.linear import LinearModel
 from reportedly.model import Says
-from reportedly.weigh.scene import Line, Scene
+from reportedly.weigh.scene import NOT, Line, Scene
 
 WEIGHTS = Path(__file__).parent / "weights" / "says.npz"
 AGAINST = frozenset({"deny", "doubt"})
 FOR = frozenset({"accuse", "confirm"})
-NOT = re.compile(r"\b(?:no|not|never|none|nothing|nobody|neither|nor|without|cannot)\b|n[’']t\b", re.IGNORECASE)
 OPEN = re.compile(r"^\W*(?:whether|if|what|who|why|how|where|when|which)\b", re.IGNORECASE)
 HEDGE = re.compile(
     r"\b(?:may|might|could|possibly|perhaps|appears?|seems?|suggests?|likely|consistent)\b", re.IGNORECASE

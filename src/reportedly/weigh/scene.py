@@ -28,6 +28,7 @@ STOP = frozenset(
     "then than when where while what how why one any all some more most other such so if about into over after before "
     "up down out off also only just now do does did done".split()
 )
+NOT = re.compile(r"\b(?:no|not|never|none|nothing|nobody|neither|nor|without|cannot)\b|n[’']t\b", re.IGNORECASE)
 PARAGRAPH_REACH, ARTICLE_REACH = 200.0, 800.0  # characters at which nearness has fallen to 1/e
 
 # In the order of the last axis of ``Scene.features``.
