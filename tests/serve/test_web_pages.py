@@ -10,7 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from reportedly.serve.cli import main
-from reportedly.serve.web.drawing import draw_lineage, draw_place, draw_timeline
+from reportedly.serve.web.drawing import draw_lineage, draw_timeline
+from reportedly.serve.web.locator import draw_place
 from reportedly.serve.web.looks import safe_link, show_time
 from reportedly.serve.web.matter_view import arrange_positions, sum_up
 from tests.serve.web_fakes import PAGE, SCRIPT, TOKEN, Served, close_all, make_matter, serve
