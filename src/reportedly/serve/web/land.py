@@ -46,7 +46,7 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """A part of the world as a picture, plate carrée around its middle; squeeze: units a degree of longitude has fewer."""
+    """A part of the world as a picture, plate carrée. squeeze: how much shorter a degree of longitude is."""
 
     lat: float
     lon: float
@@ -80,7 +80,9 @@ def load_land() -> Land:
 
 def draw_land(view: View) -> Drawn:
     """What of land, coasts and borders is in a view; past the 180th meridian the world goes on."""
-    land, coasts, borders = [], [], []
+    land: list[str] = []
+    coasts: list[str] = []
+    borders: list[str] = []
     known = load_land()
     shared = frozenset(known.borders)
     west, south, east, north = view.box()
@@ -153,7 +155,7 @@ def _cut_line(points: Sequence[Point], box: Box) -> Iterator[list[Point]]:
                 yield piece
             piece = []
         if cut is not None:
-            piece = [*cut] if not piece else piece
+            piece = piece if piece else [*cut]
             if piece[-1] != cut[1]:
                 piece.append(cut[1])
     if piece:
