@@ -22,6 +22,10 @@ TRAIN_OUT ?= training/runs/tagger
 RAY_VENV := build/ray
 RAY_STAMP := $(RAY_VENV)/.reportedly-ray
 
+# What looks at the pages as a browser does. axe-core (MPL-2.0) is fetched and never kept in the repository.
+PLAYWRIGHT := playwright>=1.50
+AXE := axe-core@4.14.1
+
 TORCH := torch==2.13.0
 
 UV := uv==0.13.9
@@ -30,7 +34,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-ray lint floors check eval bench train docs screenshots lock clean
+.PHONY: help setup demo test test-ray lint floors check eval bench train docs screenshots lock clean browser
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -63,6 +67,15 @@ $(RAY_STAMP): requirements/ray.txt pyproject.toml | $(STAMP)
 	$(RAY_VENV)/bin/python -m pip install --disable-pip-version-check --quiet --require-hashes -r requirements/ray.txt
 	$(RAY_VENV)/bin/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
+
+browser: setup ## playwright and axe-core for the tests of the pages in a browser (needs npm, and chromium for the tests)
+	@command -v npm >/dev/null || { echo "make browser: there is no npm. On Debian or Ubuntu: apt-get install npm" >&2; exit 1; }
+	@$(PIP) '$(PLAYWRIGHT)'
+	@mkdir -p build/axe
+	@npm pack --silent --pack-destination build/axe $(AXE) >/dev/null
+	@tar -xzf build/axe/axe-core-*.tgz -C build --strip-components=1 package/axe.min.js
+	@rm -r build/axe
+	@command -v chromium >/dev/null || echo "The tests need chromium too. On Debian or Ubuntu: apt-get install chromium" >&2
 
 lint: setup ## style, types, and which module may import which
 	$(BIN)/ruff check .

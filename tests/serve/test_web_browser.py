@@ -17,6 +17,7 @@ from tests.serve.web_fakes import OPEN, serve
 
 CHROMIUM = shutil.which("chromium")
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+AXE = Path(__file__).parents[2] / "build" / "axe.min.js"
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium is installed (apt-get install chromium)")
 
 
@@ -52,6 +53,33 @@ def test_a_denial_is_two_clicks_away_without_scripts(browser, address):
     page.click("#statements li.no blockquote a")
     assert "#passage" in page.url
     assert page.locator("h1").count() == 1
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    if not AXE.exists():
+        pytest.skip(f"{AXE} is missing (make browser)")
+    return AXE.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious(browser, address, axe, scheme, width):
+    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(f"{address}/articles")
+    article = page.locator("main a[href^='/articles/']").first.get_attribute("href")
+    page.goto(f"{address}/parties")
+    party = page.locator("main a[href^='/parties/']").first.get_attribute("href")
+    found = {}
+    for url in ("/?since=2031-01-01", "/matters/mat-1", f"{article}?at=0-9", party, "/search?q=ferry", "/decisions"):
+        page.goto(address + url)
+        page.evaluate(f"() => {{ {axe} }}")  # not as an element: the page allows no script but its own
+        for one in page.evaluate("async () => (await axe.run()).violations"):
+            if one["impact"] in ("serious", "critical"):
+                found[url, one["id"]] = [(node["html"][:200], node["failureSummary"]) for node in one["nodes"][:3]]
+    context.close()
+    assert found == {}
 
 
 @pytest.mark.parametrize("width", [390, 1280])

@@ -4,13 +4,18 @@ import re
 import socket
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from reportedly.export import FORMATS
 from reportedly.serve.cli import main
-from reportedly.serve.web.drawing import draw_lineage, draw_place, draw_timeline
+from reportedly.serve.web.drawing import draw_lineage, draw_timeline
+from reportedly.serve.web.land import View, draw_land, load_land
+from reportedly.serve.web.locator import draw_place
 from reportedly.serve.web.looks import safe_link, show_time
 from reportedly.serve.web.matter_view import arrange_positions, sum_up
 from tests.serve.web_fakes import PAGE, SCRIPT, TOKEN, Served, close_all, make_matter, serve
@@ -342,7 +347,7 @@ def test_positions_are_arranged_by_side_and_time(matter):
     assert matrix.columns == ("time unknown", "6 May, 04:00", "6 May, 07:00")
     assert [side for side, _ in matrix.sides] == ["the firm", "no side known"]
     (dorn,) = matrix.sides[0][1]
-    assert ([len(cell.turns) for cell in dorn.cells], dorn.turned) == ([0, 1, 1], True)
+    assert ([len(cell.answers) for cell in dorn.cells], dorn.turned) == ([0, 1, 1], True)
 
 
 def test_silence_is_no_turn(matter):
@@ -369,6 +374,119 @@ def test_a_place_is_drawn_as_an_area(matter, lat, lon, precision):
     locator = draw_place(replace(matter.event.place, lat=lat, lon=lon, precision=precision))
     assert 30 < locator.radius < 40
     assert 0 < len(locator.down) < 20
+    assert (locator.land is None) == (locator.radius_km < 25)
+    assert (locator.wide is None) == (locator.radius_km > 125)
+
+
+def _holds(lat: float, lon: float) -> bool:
+    """Whether a point lies within the outlines."""
+    inside, land = False, load_land()
+    for ring in land.rings:
+        points = [p for n in ring for p in (land.lines[n].points if n >= 0 else land.lines[~n].points[::-1])]
+        for (x1, y1), (x2, y2) in pairwise([*points, points[0]]):
+            if (y1 > lat) != (y2 > lat) and lon < x1 + (lat - y1) / (y2 - y1) * (x2 - x1):
+                inside = not inside
+    return inside
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon", "is_land"),
+    [(48.9, 2.4, True), (-33.9, 18.8, True), (-80, 0, True), (42, 51, False), (0, -30, False), (0, 160, False)],
+)
+def test_the_outlines_tell_land_from_sea(lat, lon, is_land):
+    assert _holds(lat, lon) == is_land
+
+
+def crossings(a: tuple[float, float], b: tuple[float, float]) -> int:
+    """How many borders a straight way from one point to another crosses."""
+
+    def side(p, q, r):
+        return (q[0] - p[0]) * (r[1] - p[1]) > (q[1] - p[1]) * (r[0] - p[0])
+
+    lines = [load_land().lines[n].points for n in load_land().borders]
+    return sum(
+        side(a, b, p) != side(a, b, q) and side(p, q, a) != side(p, q, b) for one in lines for p, q in pairwise(one)
+    )
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "number"),
+    [
+        ((34.3, 46.5), (34.3, 45.3), 0),  # Crimea is not parted from Kherson
+        ((36.3, 45.2), (37.4, 45.1), 0),  # by sea: no border stands in the strait
+        ((-12.0, 28.5), (-12.0, 26.5), 1),  # Western Sahara is parted from Morocco
+    ],
+)
+def test_borders_are_those_of_the_united_nations(a, b, number):
+    assert crossings(a, b) == number
+
+
+def test_land_is_cut_to_the_view():
+    view = View(lat=45.0, lon=34.0, scale=20.0, squeeze=0.7, width=320, height=220)
+    drawn = draw_land(view)
+    numbers = [float(n) for part in re.findall(r"M(\S+) ([^l]+)l", drawn.land) for n in part]
+    assert numbers
+    assert all(-5 <= n <= 325 for n in numbers)
+    assert drawn.coasts
+    assert drawn.borders
+
+
+def test_nothing_is_drawn_at_sea():
+    drawn = draw_land(View(lat=0.0, lon=-30.0, scale=100.0, squeeze=1.0, width=320, height=220))
+    assert (drawn.land, drawn.coasts, drawn.borders) == ("", "", "")
+
+
+def test_the_world_goes_on_past_the_180th_meridian():
+    drawn = draw_land(View(lat=-17.0, lon=179.9, scale=30.0, squeeze=0.95, width=320, height=220))
+    begins = [float(x) for x in re.findall(r"M(\S+) ", drawn.land)]
+    assert min(begins) < 160 < max(begins)
+
+
+def test_the_outlines_are_small():
+    assert (files("reportedly.serve.web") / "data" / "land.json").stat().st_size <= 300_000
+
+
+def test_the_map_is_part_of_the_page_and_loads_nothing(served):
+    page = served.get("/matters/mat-1").text
+    assert 'class="land"' in page
+    assert 'class="frame"' in page
+
+
+def test_every_format_can_be_downloaded_from_a_matter(served):
+    page = read_page(served.get("/matters/mat-1"))
+    found = [url for url in page.hrefs if url.startswith("/api/export/")]
+    assert sorted(found) == [f"/api/export/{name}?matter=mat-1" for name in sorted(FORMATS)]
+    assert [served.get(url).status_code for url in found] == [200] * len(FORMATS)
+
+
+def day_of_many_accounts(matter, answers):
+    from dataclasses import replace
+
+    (position, *_) = matter.positions
+    said = [("2031-05-01T08:00:00Z", "yes"), *((f"2031-05-06T{i:02}:00:00Z", s) for i, s in enumerate(answers))]
+    said.append(("2031-05-09T08:00:00Z", answers[-1]))
+    history = tuple(replace(position.history[0], since=at, says=says) for at, says in said)
+    matrix = arrange_positions(replace(matter, positions=(replace(position, history=history),)))
+    return matrix.sides[0][1][0].cells[1]
+
+
+def test_a_turn_within_a_day_is_shown_in_its_order(matter):
+    cell = day_of_many_accounts(matter, ["no", "no", "yes"])
+    assert ([a.turn.says for a in cell.answers], cell.in_order, cell.times_turned) == (["no", "yes"], True, 2)
+
+
+def test_accounts_of_a_day_that_contradict_each_other_are_counted(matter):
+    cell = day_of_many_accounts(matter, ["no", "yes", "no", "yes", "no"])
+    assert [(a.turn.says, a.times) for a in cell.answers] == [("no", 3), ("yes", 2)]
+    assert (cell.in_order, cell.times_turned) == (False, 5)
+
+
+def test_no_mark_of_the_timeline_is_cut_off(matter):
+    from dataclasses import replace
+
+    last = replace(matter.statements[1], said_at="2031-05-06T07:00:00Z")
+    many = replace(matter, statements=(*matter.statements, *[last] * 20))
+    assert all(0 < p.x < 895 for p in draw_timeline(many).points)
 
 
 def test_a_place_without_coordinates_is_not_drawn(matter):

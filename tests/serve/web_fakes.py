@@ -211,6 +211,9 @@ class FakeMatters:
                 return one
         raise RecordError(record.where, f"has no matter {matter_id!r}.")
 
+    def load_some(self, record: Record, ids: Sequence[str]) -> dict[str, Matter]:
+        return {one.id: one for one in self.matters if one.id in ids}
+
     def of_article(self, record: Record, article_id: str) -> list[MatterSummary]:
         return [summarise(m) for m in self.matters if any(s.article.id == article_id for s in m.statements)]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Iterable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -18,13 +18,10 @@ from reportedly.serve.options import paste
 from reportedly.serve.record_commands import db_option
 
 if TYPE_CHECKING:
-    from reportedly.export import Dossier
     from reportedly.store import Record
 
 # Here by name, so that --help does not load what writes them; a test compares them.
 FORMAT_NAMES = ("acled", "annotations", "claimreview", "ftm", "geojson", "parquet", "plover", "prov", "ucdp")
-AT_ONCE = 50  # matters that are loaded together
-KEPT = 64  # readings that stay loaded: the matters of a story are about the same articles
 
 
 @click.command(epilog=paste("reportedly export geojson --db desk.db --status contested -o contested.geojson"))
@@ -61,6 +58,7 @@ def export(form: str, db: str, output: Path | None, matter_ids: tuple[str, ...],
         raise click.UsageError("--matter names matters; it cannot be used with what chooses them.")
     from reportedly.export import FORMATS
     from reportedly.pipeline.weighing import weigh_record
+    from reportedly.serve.dossiers import load_dossiers
     from reportedly.store import Record
 
     chosen = FORMATS[form]
@@ -70,7 +68,7 @@ def export(form: str, db: str, output: Path | None, matter_ids: tuple[str, ...],
         weigh_record(record, progress=None)
         ids = [record.matter(one).id for one in matter_ids]
         wanted = list(dict.fromkeys(ids)) if matter_ids else _list_ids(record, filters)
-        pieces = chosen.write(_load_dossiers(record, wanted))
+        pieces = chosen.write(load_dossiers(lambda: nullcontext(record), wanted))
         if output is None:
             _write(pieces, sys.stdout.buffer)
         else:
@@ -86,21 +84,6 @@ def _list_ids(record: Record, filters: dict[str, Any]) -> list[str]:
     from reportedly.store.matters import MatterQuery
 
     return [one.id for one in record.matters(MatterQuery(limit=None, **filters))]
-
-
-def _load_dossiers(record: Record, ids: Sequence[str]) -> Iterator[Dossier]:
-    """The matters of these ids in their order, with their readings, a few at a time."""
-    from reportedly.export import Dossier
-    from reportedly.store.matters import load_matters
-
-    load = lru_cache(maxsize=KEPT)(record.reading)
-    for i in range(0, len(ids), AT_ONCE):
-        part = ids[i : i + AT_ONCE]
-        with record.looking() as connection:
-            found = load_matters(connection, part)
-        for matter in (found[one] for one in part if one in found):
-            articles = dict.fromkeys(said.article.id for said in matter.statements)
-            yield Dossier(matter=matter, readings={article: load(article) for article in articles})
 
 
 def _write(pieces: Iterable[bytes], file: IO[bytes]) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 from starlette.staticfiles import StaticFiles
 
-from reportedly.serve.web import api_articles, api_matters, api_parties, pages
+from reportedly.serve.web import api_articles, api_exports, api_matters, api_parties, pages
 from reportedly.serve.web.desk import Desk, WebOptions
 from reportedly.serve.web.gate import Gate
 from reportedly.serve.web.problems import MEDIA_TYPE, add_handlers
@@ -44,7 +44,7 @@ _PROBLEM = {
 # By their numbers, as what FastAPI would say of 422 is not what is sent.
 REFUSALS: dict[int | str, dict[str, Any]] = {
     304: {"description": "The client has it already"},
-    **{status: _PROBLEM for status in (400, 401, 403, 404, 410, 413, 414, 422, 429, 503)},
+    **{status: _PROBLEM for status in (400, 401, 403, 404, 410, 413, 414, 422, 429, 501, 503)},
 }
 
 
@@ -75,7 +75,7 @@ def make_app(record_path: str | Path, *, token: str | None = None, options: WebO
     app.state.desk = desk
     app.state.listeners = 0
     api = APIRouter(prefix="/api", responses=REFUSALS)
-    for part in (api_articles, api_matters, api_parties):
+    for part in (api_articles, api_matters, api_parties, api_exports):
         api.include_router(part.router)
     app.include_router(api)
     app.include_router(pages.router)

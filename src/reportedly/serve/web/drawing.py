@@ -1,4 +1,4 @@
-"""Drawings made here, as numbers that a template writes as SVG: lineage, timeline, sparkline, figures, place.
+"""Drawings made here, as numbers that a template writes as SVG: lineage, timeline, sparkline, figures.
 
 Nothing is styled inline: classes say what a thing is, and the style sheet how it looks.
 """
@@ -10,10 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
-from math import ceil, cos, floor, log10, radians
 from urllib.parse import quote, urlencode
 
-from reportedly.model import Figure, Matter, Place, Says, Statement
+from reportedly.model import Figure, Matter, Says, Statement
 from reportedly.store.rows import instant
 
 NODE_W, NODE_H, GAP, BETWEEN, TOP = 216, 42, 12, 104, 30
@@ -23,11 +22,6 @@ LETTERS = 23  # of a label
 BINS = 32
 LANES: dict[str, int] = {"yes": 0, "no": 1, "partly": 2, "unknown": 2}
 LANE_H, LINE_W, LINE_LEFT = 44, 900, 86
-RADIUS_KM = {
-    "site": 1.0, "town": 6.0, "district": 30.0, "region": 90.0, "body of water": 90.0, "country": 400.0,
-    "continent": 2000.0,
-}  # fmt: skip
-KM_A_DEGREE = 111.2
 UNKNOWN = datetime.max.year
 
 
@@ -217,6 +211,8 @@ def draw_timeline(matter: Matter) -> Timeline | None:
         place = (round(x / 12), lane)
         beside, stacked = divmod(taken[place], 3)
         taken[place] += 1
+        if x > LINE_W - 120:  # at the end there is room only on the left
+            beside = -beside
         y = TOP / 2 + lane * LANE_H + LANE_H / 2
         who = statement.party.name if statement.party else _unnamed(statement)
         points.append(
@@ -259,7 +255,7 @@ def draw_spark(times: Sequence[datetime]) -> Spark | None:
     return Spark(bars=bars, label=label, over=over)
 
 
-# Figures and place
+# Figures
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -290,43 +286,3 @@ def draw_figures(matter: Matter) -> dict[str, tuple[Range, ...]]:
             for f in figures
         )  # fmt: skip
     return drawn
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Locator:
-    """A place as an area on a grid of degrees, 320 by 220 units; radius_km: how far off it may be."""
-
-    radius: float
-    radius_km: float
-    across: tuple[tuple[float, str], ...]
-    down: tuple[tuple[float, str], ...]
-
-
-def draw_place(place: Place | None) -> Locator | None:
-    """The area of a place; None where its coordinates are not known."""
-    if place is None or place.lat is None or place.lon is None:
-        return None
-    km = RADIUS_KM.get(place.precision or "", 25.0)
-    height_deg = 6 * km / KM_A_DEGREE
-    scale = 220 / height_deg  # units a degree of latitude
-    squeeze = max(0.1, cos(radians(place.lat)))
-    step = 10.0 ** floor(log10(height_deg / 2))
-    step = next(s for s in (step, step * 2, step * 5, step * 10) if height_deg / s <= 4)
-    decimals = max(0, -floor(log10(step)))
-    width_deg = 320 / (scale * squeeze)
-    down = [
-        (round(110 - (at - place.lat) * scale, 1), f"{abs(at):.{decimals}f}°{'N' if at >= 0 else 'S'}")
-        for at in _lines(place.lat, height_deg, step)
-    ]
-    across = [
-        (round(160 + (at - place.lon) * scale * squeeze, 1), f"{abs(at):.{decimals}f}°{'E' if at >= 0 else 'W'}")
-        for at in _lines(place.lon, width_deg, step)
-    ]
-    radius = round(km / KM_A_DEGREE * scale, 1)
-    return Locator(radius=radius, radius_km=km, across=tuple(across), down=tuple(down))
-
-
-def _lines(middle: float, width: float, step: float) -> list[float]:
-    """The multiples of a step that lie around the middle."""
-    first, last = ceil((middle - width / 2) / step), floor((middle + width / 2) / step)
-    return [number * step for number in range(first, last + 1)]

@@ -15,6 +15,7 @@ from reportedly.store import Record, schema
 from reportedly.store.rows import instant
 
 MOST_COLUMNS = 10
+MOST_IN_ORDER = 3  # answers of a cell, one after another
 NO_SIDE = "no side known"
 UNITS: tuple[tuple[Callable[[datetime], str], Callable[[datetime], str]], ...] = (
     (lambda t: f"{t:%Y-%m-%dT%H}", lambda t: f"{t.day} {t:%b, %H}:00"),
@@ -25,10 +26,23 @@ UNITS: tuple[tuple[Callable[[datetime], str], Callable[[datetime], str]], ...] =
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
-    """A party's answers in one stretch of time; held: the answer that it had before, where it says nothing new."""
+class Answer:
+    """An answer with the first turn that gives it, and how often it is given."""
 
-    turns: tuple[tuple[Turn, bool], ...]  # with whether the answer is another than before
+    turn: Turn
+    times: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """A party's answers in one stretch of time; held: the answer that it had before, where it says nothing new.
+
+    answers: as they came (in_order), or where these are too many for a table each once with its number.
+    """
+
+    answers: tuple[Answer, ...]
+    in_order: bool
+    times_turned: int
     held: Says | None
 
 
@@ -97,18 +111,31 @@ def _arrange(position: Position, columns: Sequence[str], column_of: Callable[[Tu
     before: Says | None = None
     turned = False
     for column in columns:
-        found = []
+        found: list[Turn] = []
+        turns = 0
         for turn in position.history:
             if column_of(turn) != column:
                 continue
             # Silence, and a demand, take nothing back: only another answer is a turn.
             is_turn = turn.says != "unknown" and before is not None and before != turn.says
-            turned |= is_turn
-            found.append((turn, is_turn))
+            turns += is_turn
+            found.append(turn)
             if turn.says != "unknown":
                 before = turn.says
-        cells.append(Cell(turns=tuple(found), held=None if found else before))
+        turned |= turns > 0
+        cells.append(_fill(found, turns, None if found else before))
     return MatrixRow(party=position.party, cells=tuple(cells), turned=turned)
+
+
+def _fill(found: Sequence[Turn], turned: int, held: Says | None) -> Cell:
+    """The cell of these turns: a word for each answer, however many accounts of one day contradict each other."""
+    runs = [Answer(turn=turn, times=1) for i, turn in enumerate(found) if i == 0 or found[i - 1].says != turn.says]
+    in_order = len(runs) <= MOST_IN_ORDER
+    if not in_order:
+        first = {turn.says: turn for turn in reversed(found)}
+        counted = Counter(one.turn.says for one in runs)
+        runs = [Answer(turn=first[says], times=times) for says, times in counted.items()]
+    return Cell(answers=tuple(runs), in_order=in_order, times_turned=turned, held=held)
 
 
 def sum_up(matter: Matter) -> Brief:

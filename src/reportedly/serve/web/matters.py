@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from reportedly.model import Matter
 from reportedly.pipeline.weighing import weigh_record
+from reportedly.serve.dossiers import of_record
 from reportedly.store import Record
 from reportedly.store.matters import (
     MatterChange,
@@ -31,6 +32,9 @@ class MatterSource(Protocol):
 
     def load(self, record: Record, matter_id: str) -> Matter:
         """One; RecordError when there is none."""
+
+    def load_some(self, record: Record, ids: Sequence[str]) -> Mapping[str, Matter]:
+        """Several by their ids; those that are not there are left out."""
 
     def of_article(self, record: Record, article_id: str) -> Sequence[MatterSummary]:
         """Those that have a statement of this article."""
@@ -65,6 +69,10 @@ class RecordMatters:
     def load(self, record: Record, matter_id: str) -> Matter:
         """One; RecordError when there is none."""
         return record.matter(matter_id)
+
+    def load_some(self, record: Record, ids: Sequence[str]) -> Mapping[str, Matter]:
+        """Several by their ids; those that are not there are left out."""
+        return of_record(record, ids)
 
     def of_article(self, record: Record, article_id: str) -> Sequence[MatterSummary]:
         """Those that have a statement of this article."""

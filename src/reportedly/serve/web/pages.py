@@ -23,6 +23,7 @@ from reportedly.serve.page import Layer, make_sheet
 from reportedly.serve.web.access import NO_WRITING
 from reportedly.serve.web.answers import DeskOf, check_day, check_time, common_headers, fresh, page_of
 from reportedly.serve.web.api_articles import find_articles, load_versions, resolve
+from reportedly.serve.web.api_exports import DOWNLOADS
 from reportedly.serve.web.api_matters import load_changes, load_matter
 from reportedly.serve.web.api_parties import DecisionRequest, add_decision, load_decisions, load_party
 from reportedly.serve.web.desk import Desk
@@ -30,11 +31,11 @@ from reportedly.serve.web.drawing import (
     Spark,
     draw_figures,
     draw_lineage,
-    draw_place,
     draw_spark,
     draw_timeline,
 )
 from reportedly.serve.web.gate import is_token
+from reportedly.serve.web.locator import draw_place
 from reportedly.serve.web.looks import render, segment
 from reportedly.serve.web.matter_view import Brief, arrange_positions, look_up, order_statements, sum_up
 from reportedly.serve.web.problems import Kept, Problem, refused_as
@@ -162,6 +163,7 @@ def matter_page(request: Request, desk: DeskOf, matter_id: str) -> Response:
         timeline=draw_timeline(matter),
         figures=draw_figures(matter),
         locator=draw_place(matter.event.place),
+        downloads=DOWNLOADS,
         articles=len({s.article.id for s in matter.statements}),
     )
 
