@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reportedly.store.rows import day_of
 from reportedly.weigh.briefs import make_brief
 from reportedly.weigh.stories import (
     MOST_ARTICLES,
     Keys,
-    day_of,
     keys_of,
     likeness,
     near_keys,

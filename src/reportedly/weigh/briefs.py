@@ -6,7 +6,8 @@ A brief is made once from a Reading and kept; weighing a story again needs no Re
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -16,6 +17,7 @@ from reportedly.model import (
     Attribution,
     Certainty,
     Channel,
+    Event,
     EventTime,
     Place,
     Polarity,
@@ -163,25 +165,36 @@ def _points(reading: Reading) -> tuple[Point, ...]:
     for number, (_, _, attribution, _) in enumerate(drafts):
         if attribution is not None:
             first.setdefault(attribution.id, number)
-    return tuple(_point(reading, number, draft, first) for number, draft in enumerate(drafts))
-
-
-def _point(reading: Reading, number: int, draft: Draft, first: dict[str, int]) -> Point:
-    text, (spans, name, one, events) = reading.article.text, draft
-    begin, end = spans[0][0], spans[-1][1]
+    told_of = {e.id: e for e in reading.events}
     names = {p.id: p.name for p in reading.parties}
+    text = reading.article.text
+    breaks = [mark.start() for mark in re.finditer(r"\n+", text)]
+    found = []
+    for number, draft in enumerate(drafts):
+        told = tuple(told_of[e] for e in dict.fromkeys(draft[3]) if e in told_of)
+        paragraph = bisect_left(breaks, draft[0][0][0])
+        found.append(_point(text, draft, told, number=number, paragraph=paragraph, first=first, names=names))
+    return tuple(found)
+
+
+def _point(
+    text: str, draft: Draft, events: Sequence[Event], *,
+    number: int, paragraph: int, first: Mapping[str, int], names: Mapping[str, str],
+) -> Point:  # fmt: skip
+    spans, name, one, _ = draft
+    begin, end = spans[0][0], spans[-1][1]
     told = tuple(
         Told(
             type=e.type, mode=e.mode, place=e.place, time=e.time, negated=e.negated, modality=e.modality,
             figures=tuple((q.what, q.relation, q.number) for q in e.quantities),
         )
-        for e in reading.events
-        if e.id in events and any(overlap(e.span, s) for s in spans)
+        for e in events
+        if any(overlap(e.span, s) for s in spans)
     )  # fmt: skip
     shared: dict[str, Any] = {
         "id": name, "number": number, "spans": spans, "text": cut(text, spans), "told": told,
         "left": text[max(0, begin - LEFT) : begin], "right": text[end : end + RIGHT],
-        "paragraph": len(re.findall(r"\n+", text[:begin])),
+        "paragraph": paragraph,
     }  # fmt: skip
     if one is None:
         return Point(

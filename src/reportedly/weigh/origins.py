@@ -14,6 +14,8 @@ from itertools import chain, combinations
 
 import numpy as np
 
+from reportedly.weigh.groups import Groups
+from reportedly.weigh.says import AGAINST
 from reportedly.weigh.scene import NOT, Line, Scene
 from reportedly.weigh.speakers import words_of
 
@@ -26,7 +28,6 @@ OPPOSED_LIKENESS = 0.5  # cosine of weighted words at which a "not" makes two st
 RUN_WORDS = 5  # words of a quotation that two print in the same order
 LOSS_LIKENESS = 0.6  # cosine of weighted words at which own voice is taken to give another's statement
 TURNING = frozenset({"confirm", "retract"})
-REFUSING = frozenset({"deny", "doubt"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,20 +81,10 @@ def find_merges(scene: Scene, apart: Sequence[frozenset[int]] = (), known: Seque
     known: merges found before, which come first.
     """
     of = {i: n for n, held in enumerate(apart) for i in held}
-    up = list(range(len(scene.lines)))
-
-    def find(i: int) -> int:
-        while up[i] != i:
-            up[i] = up[up[i]]
-            i = up[i]
-        return i
-
-    merges = []
+    groups, merges = Groups(range(len(scene.lines))), []
     rules = (_copies, _quotations, _versions, _occasions, _relays, _same_day, _losses)
     for merge in chain(known, *(rule(scene) for rule in rules)):
-        a, b = sorted((find(merge.first), find(merge.second)))
-        if a != b and of.get(merge.first) == of.get(merge.second):
-            up[b] = a
+        if of.get(merge.first) == of.get(merge.second) and groups.unite(merge.first, merge.second):
             merges.append(merge)
     return merges
 
@@ -104,18 +95,11 @@ def group_origins(count: int, merges: Sequence[Merge], apart: Sequence[frozenset
     apart: statements that a person took for origins of their own; merges between them and others are left out.
     """
     of = {i: n for n, held in enumerate(apart) for i in held}
-    up = list(range(count))
-
-    def find(i: int) -> int:
-        while up[i] != i:
-            i = up[i]
-        return i
-
+    groups = Groups(range(count))
     for merge in merges:
         if of.get(merge.first) == of.get(merge.second) or merge.rule == "decision":
-            a, b = sorted((find(merge.first), find(merge.second)))
-            up[b] = a
-    return [find(i) for i in range(count)]
+            groups.unite(merge.first, merge.second)
+    return [groups.find(i) for i in range(count)]
 
 
 def _passages(a: Line, b: Line, scene: Scene, because: str) -> str:
@@ -200,11 +184,11 @@ def _turned(a: Line, b: Line, scene: Scene) -> bool:
 
 def _took_back(a: Line, b: Line) -> bool:
     stances = {a.point.stance, b.point.stance}
-    return bool(stances & TURNING) and bool(stances & REFUSING)
+    return bool(stances & TURNING) and bool(stances & AGAINST)
 
 
 def _refuses(line: Line) -> bool:
-    return line.point.stance in REFUSING or NOT.search(line.point.text) is not None
+    return line.point.stance in AGAINST or NOT.search(line.point.text) is not None
 
 
 def _pairs_by_speaker(scene: Scene) -> Iterator[tuple[Line, Line]]:
@@ -269,12 +253,12 @@ def _same_day(scene: Scene) -> Iterator[Merge]:
 
 
 def _losses(scene: Scene) -> Iterator[Merge]:
-    for own in scene.lines:
+    told = [line for line in scene.lines if not line.point.own_voice]
+    numbers = [line.number for line in told]
+    for own in scene.lines if told else ():
         if not own.point.own_voice:
             continue
-        likeness = [(float(scene.words[own.number, o.number]), -o.number) for o in scene.lines if not o.point.own_voice]
-        best, number = max(likeness, default=(0.0, 0))
-        if best >= LOSS_LIKENESS:
-            yield _merge(
-                scene.lines[-number], own, scene, "lost attribution", "own voice gives what another attributes"
-            )
+        likeness = scene.words[own.number, numbers]
+        best = int(likeness.argmax())  # of several the first
+        if likeness[best] >= LOSS_LIKENESS:
+            yield _merge(told[best], own, scene, "lost attribution", "own voice gives what another attributes")

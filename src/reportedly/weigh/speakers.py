@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reportedly.weigh.briefs import Actor, Brief
+from reportedly.weigh.groups import Groups
 
 LITTLE = frozenset("a an the of for and in at on to from by s mr mrs ms dr col gen capt sgt lt prof sir".split())
 Ref = tuple[int, str]  # number of the brief in the story, id of the actor there
@@ -46,7 +47,7 @@ def words_of(name: str) -> frozenset[str]:
 def join_speakers(briefs: Sequence[Brief]) -> dict[Ref, Person]:
     """For each actor of each article the speaker that it is; the same whatever the order of the articles given."""
     actors = {(n, a.id): a for n, brief in enumerate(briefs) for a in brief.actors}
-    groups = _Groups(actors)
+    groups = Groups(actors)
     _join_versions(briefs, groups)
     plain = defaultdict(list)
     for ref, actor in actors.items():
@@ -78,7 +79,7 @@ def _of_two_sides(bodies: Sequence[Actor]) -> bool:
     return len({b.country for b in bodies if b.country}) > 1 or any(a.isdisjoint(b) for a in sides for b in sides if a)
 
 
-def _join_by_owner(refs: Sequence[Ref], actors: dict[Ref, Actor], groups: _Groups) -> None:
+def _join_by_owner(refs: Sequence[Ref], actors: dict[Ref, Actor], groups: Groups[Ref]) -> None:
     """Nouns without a name are one where they belong to the same, or where nobody else owns such."""
     owners = defaultdict(list)
     for ref in refs:
@@ -92,7 +93,7 @@ def _join_by_owner(refs: Sequence[Ref], actors: dict[Ref, Actor], groups: _Group
             groups.unite(refs[0], other)
 
 
-def _join_versions(briefs: Sequence[Brief], groups: _Groups) -> None:
+def _join_versions(briefs: Sequence[Brief], groups: Groups[Ref]) -> None:
     """In versions of one page the same printed name is the same party, anonymous ones too."""
     pages = defaultdict(list)
     for n, brief in enumerate(briefs):
@@ -107,7 +108,9 @@ def _join_versions(briefs: Sequence[Brief], groups: _Groups) -> None:
                     groups.unite(seen.setdefault(name, (n, actor.id)), (n, actor.id))
 
 
-def _join_short(plain: dict[tuple[frozenset[str], str], list[Ref]], actors: dict[Ref, Actor], groups: _Groups) -> None:
+def _join_short(
+    plain: dict[tuple[frozenset[str], str], list[Ref]], actors: dict[Ref, Actor], groups: Groups[Ref]
+) -> None:
     """A name whose words another name has, with more beside, is that one's where only one such speaker is there."""
     for (words, sort), refs in sorted(plain.items(), key=lambda item: (-len(item[0][0]), sorted(item[0][0]))):
         for ref in refs:
@@ -131,7 +134,7 @@ def _agree(short: Actor, long: Actor) -> bool:
     return not own or not other or own == other or bool(words_of(own) & words_of(other))
 
 
-def _persons(briefs: Sequence[Brief], actors: dict[Ref, Actor], groups: _Groups) -> dict[Ref, Person]:
+def _persons(briefs: Sequence[Brief], actors: dict[Ref, Actor], groups: Groups[Ref]) -> dict[Ref, Person]:
     members = defaultdict(list)
     for ref in actors:
         members[groups.find(ref)].append(ref)
@@ -151,7 +154,7 @@ def _persons(briefs: Sequence[Brief], actors: dict[Ref, Actor], groups: _Groups)
     return found
 
 
-def _houses(briefs: Sequence[Brief], actors: dict[Ref, Actor], groups: _Groups) -> dict[Ref, Ref]:
+def _houses(briefs: Sequence[Brief], actors: dict[Ref, Actor], groups: Groups[Ref]) -> dict[Ref, Ref]:
     """The body that a person speaks for, where its article has it as a party; no country, which has bodies itself."""
     countries = {fold(a.owner) for a in actors.values() if a.owner and a.kind in ("organisation", "group")}
     countries |= {fold(a.name) for a in actors.values() if a.country and len(a.name.split()) == 1}
@@ -165,20 +168,3 @@ def _houses(briefs: Sequence[Brief], actors: dict[Ref, Actor], groups: _Groups) 
             if actor.kind == "person" and owner in bodies and owner not in countries:
                 found[(n, actor.id)] = groups.find(bodies[owner])
     return found
-
-
-class _Groups:
-    """Disjoint sets; the root of a set is its least member, so that the order of joining changes nothing."""
-
-    def __init__(self, members: dict[Ref, Actor]) -> None:
-        self._up: dict[Ref, Ref] = {m: m for m in members}
-
-    def find(self, member: Ref) -> Ref:
-        while self._up[member] != member:
-            self._up[member] = self._up[self._up[member]]
-            member = self._up[member]
-        return member
-
-    def unite(self, a: Ref, b: Ref) -> None:
-        a, b = sorted((self.find(a), self.find(b)))
-        self._up[b] = a

@@ -11,10 +11,10 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
 
 from reportedly.weigh.briefs import Brief
 from reportedly.weigh.encoder import common_words
+from reportedly.weigh.groups import Groups
 from reportedly.weigh.scene import seconds
 
 WEEK = 7 * 86400
@@ -81,14 +81,7 @@ def _part(articles: Mapping[str, Keys], least: float) -> list[list[str]]:
 
 def _connect(articles: Mapping[str, Keys], least: float) -> list[list[str]]:
     """What links of at least this likeness connect."""
-    up = {i: i for i in articles}
-
-    def find(i: str) -> str:
-        while up[i] != i:
-            up[i] = up[up[i]]
-            i = up[i]
-        return i
-
+    groups = Groups(articles)
     holders: dict[str, list[str]] = defaultdict(list)
     for i, keys in articles.items():
         for key in keys:
@@ -96,16 +89,9 @@ def _connect(articles: Mapping[str, Keys], least: float) -> list[list[str]]:
     for i, keys in articles.items():
         others = {o for key in near_keys(keys) for o in holders.get(key, ()) if o > i}
         for other in sorted(others):
-            a, b = sorted((find(i), find(other)))
-            if a != b and likeness(keys, articles[other]) >= least:
-                up[b] = a
-    groups: dict[str, list[str]] = defaultdict(list)
+            if groups.find(i) != groups.find(other) and likeness(keys, articles[other]) >= least:
+                groups.unite(i, other)
+    found: dict[str, list[str]] = defaultdict(list)
     for i in articles:
-        groups[find(i)].append(i)
-    return list(groups.values())
-
-
-def day_of(time: str | None) -> str | None:
-    """The day of a moment in UTC."""
-    moment = seconds(time)
-    return None if moment is None else datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%d")
+        found[groups.find(i)].append(i)
+    return list(found.values())
