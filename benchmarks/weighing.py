@@ -23,8 +23,9 @@ from rich.table import Table
 
 from reportedly.ids import hash_bytes, make_id
 from reportedly.model import Article, Attribution, Capture, Captured, Content, Cue, OwnVoice, Party, Reading, Source
-from reportedly.pipeline.weighing import pack_brief, weigh_record
+from reportedly.pipeline.weighing import weigh_record
 from reportedly.store import Record, schema
+from reportedly.store.evidence import pack_json
 from reportedly.store.rows import article_row, pack_reading
 from reportedly.weigh import PackedBrief, Weigher
 from reportedly.weigh.briefs import make_brief
@@ -117,7 +118,7 @@ def fill(record: Record, stories: range) -> None:
                 schema.brief.insert(),
                 [
                     {"article_id": b.brief.article.id, "reader": READER, "weigher": Weigher.version, "story": None,
-                     "packed": pack_brief(b)}
+                     "packed": pack_json(b)}
                     for b in briefs
                 ],
             )  # fmt: skip

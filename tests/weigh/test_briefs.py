@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reportedly.model import Furniture
-from reportedly.pipeline.weighing import pack_brief, unpack_brief
 from reportedly.spans import cut
+from reportedly.store.evidence import pack_json, unpack_json
 from reportedly.weigh import PackedBrief
 from reportedly.weigh.briefs import make_brief, split_content
 from tests.weigh.invented import Said, body, find, person, tell, unnamed
@@ -147,5 +147,5 @@ def test_a_brief_comes_back_from_what_is_kept_of_it(word: str) -> None:
     )
     vectors = np.arange(384, dtype=np.int64).astype(np.int8).tobytes()
     packed = PackedBrief(brief=make_brief(reading, f"page {word}"), vectors=vectors)
-    assert unpack_brief(pack_brief(packed)) == packed
-    assert pack_brief(unpack_brief(pack_brief(packed))) == pack_brief(packed)
+    assert unpack_json(pack_json(packed), PackedBrief) == packed
+    assert pack_json(unpack_json(pack_json(packed), PackedBrief)) == pack_json(packed)

@@ -5,17 +5,13 @@ An article reaches only those that share its names in the weeks around it. What 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
-from typing import TypeVar
-
-import msgspec
 
 from reportedly.ids import make_id
 from reportedly.store import Record
 from reportedly.store.decisions import matter_decisions_in_force
-from reportedly.store.evidence import pack, unpack
+from reportedly.store.engine import chunks
+from reportedly.store.evidence import pack_json, unpack_json
 from reportedly.store.matters import (
     Story,
     forget,
@@ -31,7 +27,6 @@ from reportedly.store.matters import (
 from reportedly.weigh import MatterRuling, PackedBrief, Weigher
 from reportedly.weigh.stories import LEAST_LIKENESS, Keys, keys_of, likeness, near_keys, part_stories
 
-T = TypeVar("T")
 AT_ONCE = 20  # articles whose briefs are written in one transaction
 MANY = 200  # waiting articles from which on all blocks are looked at, instead of those around each
 
@@ -74,7 +69,7 @@ def weigh_record(
 def _make_briefs(record: Record, weigher: Weigher, articles: Sequence[str]) -> Iterator[int]:
     """Keep a brief of each of these articles; how many are done, after each transaction."""
     done = 0
-    for part in _parts(articles, AT_ONCE):
+    for part in chunks(articles, AT_ONCE):
         made = []
         for article_id in part:
             reading = record.reading(article_id)
@@ -83,7 +78,7 @@ def _make_briefs(record: Record, weigher: Weigher, articles: Sequence[str]) -> I
             for article_id, brief in made:
                 reader = reader_of(connection, article_id)
                 keep_brief(
-                    connection, article_id, reader=reader, weigher=weigher.version, packed=pack_brief(brief),
+                    connection, article_id, reader=reader, weigher=weigher.version, packed=pack_json(brief),
                     keys=keys_of(brief.brief),
                 )  # fmt: skip
         done += len(part)
@@ -104,7 +99,7 @@ def _weigh_stories(record: Record, weigher: Weigher, waiting: Iterable[str]) -> 
                     MatterRuling(kind=d.kind, groups=d.groups, by=d.by, reason=d.reason)  # type: ignore[arg-type]
                     for d in matter_decisions_in_force(connection)
                 ]
-                packed = [unpack_brief(briefs[i]) for i in members if i in briefs]
+                packed = [unpack_json(briefs[i], PackedBrief) for i in members if i in briefs]
                 found = weigher.weigh(packed, rulings)
                 story = Story(id=make_id("sty", members[0]), article_ids=tuple(members), matters=tuple(found))
                 replace_stories(connection, [], [story])
@@ -139,20 +134,3 @@ def _reach(record: Record, article_id: str) -> dict[str, Keys]:
             found |= linked
             edge = linked
     return found
-
-
-def pack_brief(brief: PackedBrief) -> bytes:
-    """A brief as a record keeps it."""
-    # By way of json: texts can hold lone surrogates, which msgspec refuses to write.
-    return pack(json.dumps(msgspec.to_builtins(brief), separators=(",", ":")).encode("ascii"))
-
-
-def unpack_brief(packed: bytes) -> PackedBrief:
-    """The brief again."""
-    return msgspec.convert(json.loads(unpack(packed)), type=PackedBrief)
-
-
-def _parts(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    rest = iter(items)
-    while part := list(islice(rest, size)):
-        yield part

@@ -7,11 +7,11 @@ writes takes the write lock at its beginning, so that two writers wait for one a
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
@@ -19,8 +19,11 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from reportedly.errors import RecordError, SetupError
 
 BUSY_S = 30.0  # how long a writer waits for another
+CHUNK = 400  # values in one query; old releases of SQLite take 999
 READ_ONLY = "reportedly_read_only"
 WRITE_LOCK = 0x5EC04D  # of PostgreSQL's advisory locks: the one that all writers of a record take
+
+T = TypeVar("T")
 
 
 def open_engine(where: str | Path, *, create: bool, busy_s: float = BUSY_S) -> Engine:
@@ -121,3 +124,9 @@ def explain(where: str, error: Exception) -> RecordError:
     if isinstance(error, DBAPIError) and (error.connection_invalidated or "connect" in low or "server closed" in low):
         return RecordError(where, f"the server cannot be reached ({said}).", hint="When it is back, run again.")
     return RecordError(where, f"the database refuses ({said}).")
+
+
+def chunks(values: Sequence[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
+    """The values in their order, at most so many at a time: what fits into one query."""
+    for i in range(0, len(values), size):
+        yield values[i : i + size]

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
+import msgspec
 import zstandard
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -20,6 +21,7 @@ from reportedly.store import schema
 from reportedly.store.engine import is_sqlite
 
 LEVEL = 9
+T = TypeVar("T")
 FIRST = "0" * 64  # what the first entry has for the hash before it
 
 
@@ -31,6 +33,17 @@ def pack(data: bytes) -> bytes:
 def unpack(packed: bytes, size: int | None = None) -> bytes:
     """The bytes of a frame. size: what they must not be more than. Raises zstandard.ZstdError for a broken one."""
     return zstandard.ZstdDecompressor().decompress(packed, max_output_size=size or 0)
+
+
+def pack_json(value: object) -> bytes:
+    """The value's published JSON form, packed."""
+    # By way of json: texts can hold lone surrogates, which msgspec refuses to write.
+    return pack(json.dumps(msgspec.to_builtins(value), separators=(",", ":")).encode("ascii"))
+
+
+def unpack_json(packed: bytes, kind: type[T]) -> T:
+    """The value again. ValueError or zstandard.ZstdError for what is damaged."""
+    return msgspec.convert(json.loads(unpack(packed)), type=kind)
 
 
 def keep_blob(connection: Connection, data: bytes) -> str:

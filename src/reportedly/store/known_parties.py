@@ -7,7 +7,7 @@ with those of the article, or a block with one of these, and so on; what it leav
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,10 +17,10 @@ from reportedly.errors import RecordError
 from reportedly.ids import make_id
 from reportedly.model import Reading
 from reportedly.store import schema
+from reportedly.store.engine import chunks
 from reportedly.store.party_rules import Joined, Member, Ref, Verdict, fold, join, keys_of, most_common, title
 
 FEW = 20  # articles that are joined one by one; more, and all are joined anew
-CHUNK = 400  # values in one query; old releases of SQLite take 999
 SHOWN = 8  # candidates that an error names
 
 
@@ -196,7 +196,7 @@ def _resolve(connection: Connection, named: Sequence[NamedVerdict]) -> list[Verd
     articles = sorted({article for v in named for group in v.groups for article, _, _ in group})
     ids: set[Ref] = set()
     names: dict[tuple[str, str], list[Ref]] = {}
-    for part in _chunks(articles):
+    for part in chunks(articles):
         table = schema.party
         rows = connection.execute(
             select(table.c.article_id, table.c.id, table.c.name).where(table.c.article_id.in_(part))
@@ -227,11 +227,6 @@ def _refs(verdict: Verdict) -> set[Ref]:
 # Blocks
 
 
-def _chunks(values: Sequence[str]) -> Iterator[Sequence[str]]:
-    for i in range(0, len(values), CHUNK):
-        yield values[i : i + CHUNK]
-
-
 def _reach(connection: Connection, keys: set[str], start: set[Ref], verdicts: Sequence[Verdict]) -> set[Ref]:
     """All parties that blocks and decisions connect with these."""
     table = schema.party_key
@@ -239,7 +234,7 @@ def _reach(connection: Connection, keys: set[str], start: set[Ref], verdicts: Se
     refs: set[Ref] = set()
     fresh = set(start)
     while keys or fresh:
-        for part in _chunks(sorted(keys)):
+        for part in chunks(sorted(keys)):
             query = select(table.c.article_id, table.c.party_id).where(table.c.key.in_(part)).distinct()
             fresh |= {(row.article_id, row.party_id) for row in connection.execute(query)}
         seen_keys |= keys
@@ -250,7 +245,7 @@ def _reach(connection: Connection, keys: set[str], start: set[Ref], verdicts: Se
         fresh -= refs
         refs |= fresh
         keys = set()
-        for part in _chunks(sorted({r[0] for r in fresh})):
+        for part in chunks(sorted({r[0] for r in fresh})):
             rows = connection.execute(select(table).where(table.c.article_id.in_(part)))
             keys |= {row.key for row in rows if (row.article_id, row.party_id) in fresh}
         keys -= seen_keys
@@ -262,7 +257,7 @@ def _load_members(connection: Connection, articles: Sequence[str]) -> list[Membe
     """The parties of these articles, with whom each speaks for."""
     found: list[Member] = []
     party, article = schema.party, schema.article
-    for part in _chunks(articles):
+    for part in chunks(articles):
         query = select(party, article.c.page).join(article, article.c.id == party.c.article_id)
         rows = connection.execute(query.where(party.c.article_id.in_(part))).all()
         by_ref = {(row.article_id, row.id): row for row in rows}
@@ -305,7 +300,7 @@ def _write(connection: Connection, groups: Sequence[Joined], refs: set[Ref], sta
         for m, reason in zip(group.members, group.reasons, strict=True)
     }
     before: dict[Ref, tuple[str, str]] = {}
-    for part in _chunks(sorted({r[0] for r in refs})):
+    for part in chunks(sorted({r[0] for r in refs})):
         for row in connection.execute(select(table).where(table.c.article_id.in_(part))):
             before[row.article_id, row.party_id] = (row.known_party_id, row.reason)
     before = {ref: join for ref, join in before.items() if ref in refs}
@@ -316,7 +311,7 @@ def _write(connection: Connection, groups: Sequence[Joined], refs: set[Ref], sta
     wanted = {row["id"]: row for row in map(_known_row, groups)}
     there: dict[str, dict[str, Any]] = {}
     suspects = sorted(stale | {k for k, _ in before.values()} | set(wanted))
-    for part in _chunks(suspects):
+    for part in chunks(suspects):
         there |= {
             row["id"]: dict(row) for row in connection.execute(select(known).where(known.c.id.in_(part))).mappings()
         }
@@ -379,7 +374,7 @@ def list_parties(connection: Connection, *, name: str | None = None, limit: int 
         ids = _ids_by_name(connection, name, exact=False)
         if not ids:
             return []
-        query = query.where(or_(*(schema.known_party.c.id.in_(part) for part in _chunks(sorted(ids)))))
+        query = query.where(or_(*(schema.known_party.c.id.in_(part) for part in chunks(sorted(ids)))))
     query = query.order_by(*(c.desc() for c in _counts(query)), schema.known_party.c.name, schema.known_party.c.id)
     return [KnownParty(**row) for row in connection.execute(query.limit(limit)).mappings()]
 
@@ -415,7 +410,7 @@ def find_party(connection: Connection, name_or_id: str) -> KnownParty:
     ids = _ids_by_name(connection, name_or_id, exact=True) or _ids_by_name(connection, name_or_id, exact=False)
     if not ids:
         raise RecordError("record", f"has no party {name_or_id!r}.", hint="List them: reportedly parties")
-    found = [p for part in _chunks(sorted(ids)) for p in _by_ids(connection, part)]
+    found = [p for part in chunks(sorted(ids)) for p in _by_ids(connection, part)]
     if len(found) == 1:
         return found[0]
     found.sort(key=lambda p: (-p.statements, -p.articles, p.name, p.id))

@@ -6,23 +6,21 @@ story waits to be weighed. All of this is made again from the readings, and noth
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import msgspec
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, delete, func, or_, select, update
 
 from reportedly.errors import RecordError
 from reportedly.ids import make_id
 from reportedly.model import Matter, Reading, Statement
 from reportedly.store import schema
-from reportedly.store.evidence import clean, pack, unpack
+from reportedly.store.engine import chunks
+from reportedly.store.evidence import clean, pack_json, unpack_json
 from reportedly.store.party_rules import fold
 from reportedly.store.rows import day_of, instant, moment_of
 
-CHUNK = 400  # values in one query; old releases of SQLite take 999
 SHOWN = 8  # candidates that an error names
 
 
@@ -222,7 +220,7 @@ def replace_stories(connection: Connection, old: Iterable[str], new: Sequence[St
         connection.execute(schema.matter_change.insert(), changes)
     brief = schema.brief
     for story in new:
-        for part in _chunks(story.article_ids):
+        for part in chunks(story.article_ids):
             connection.execute(update(brief).where(brief.c.article_id.in_(part)).values(story=story.id))
 
 
@@ -242,13 +240,13 @@ def _delete_matters(connection: Connection, stories: set[str], articles: set[str
     others = {r.article_id for r in _of(connection, select(said.c.article_id), said.c.matter_id, touching - ids)}
     _leave(connection, schema.brief.c.article_id, others)
     for column in (schema.matter_change.c.matter_id, said.c.matter_id, matter.c.id):
-        for part in _chunks(sorted(ids | touching)):
+        for part in chunks(sorted(ids | touching)):
             connection.execute(delete(column.table).where(column.in_(part)))
 
 
 def _leave(connection: Connection, column: Any, values: Iterable[str]) -> None:
     """Take articles out of their stories."""
-    for part in _chunks(sorted(set(values))):
+    for part in chunks(sorted(set(values))):
         connection.execute(update(schema.brief).where(column.in_(part)).values(story=None))
 
 
@@ -301,13 +299,12 @@ def make_matter_id(statement_id: str) -> str:
 
 def pack_matter(one: Matter) -> bytes:
     """A matter as it is kept."""
-    # By way of json: texts can hold lone surrogates, which msgspec refuses to write.
-    return pack(json.dumps(msgspec.to_builtins(one), separators=(",", ":")).encode("ascii"))
+    return pack_json(one)
 
 
 def unpack_matter(packed: bytes) -> Matter:
     """The matter again. ValueError or zstandard.ZstdError for what is damaged."""
-    return msgspec.convert(json.loads(unpack(packed)), type=Matter)
+    return unpack_json(packed, Matter)
 
 
 # Looking
@@ -397,7 +394,7 @@ def _names(connection: Connection, column: ColumnElement[str | None], part: str)
 
 
 def _any_of(column: ColumnElement[Any], values: Sequence[str]) -> ColumnElement[bool]:
-    return or_(*(column.in_(part) for part in _chunks(values))) if values else column.in_(())
+    return or_(*(column.in_(part) for part in chunks(values))) if values else column.in_(())
 
 
 def list_changes(
@@ -466,13 +463,8 @@ def find_statement(connection: Connection, beginning: str) -> tuple[str, Stateme
 
 def _of(connection: Connection, query: Select[Any], column: Any, values: Iterable[str]) -> Iterator[Row[Any]]:
     """The rows of a query in which the column has one of the values, however many these are."""
-    for part in _chunks(sorted(set(values))):
+    for part in chunks(sorted(set(values))):
         yield from connection.execute(query.where(column.in_(part)))
-
-
-def _chunks(values: Sequence[str]) -> Iterator[Sequence[str]]:
-    for i in range(0, len(values), CHUNK):
-        yield values[i : i + CHUNK]
 
 
 def keys_of_articles(connection: Connection, article_ids: Iterable[str] | None = None) -> dict[str, set[str]]:

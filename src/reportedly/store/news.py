@@ -6,10 +6,9 @@ transaction: a watch that is killed finds nothing twice and misses nothing. Each
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 from sqlalchemy import Connection, delete, func, select, update
@@ -17,7 +16,8 @@ from sqlalchemy import Connection, delete, func, select, update
 from reportedly.ids import hash_bytes, make_id
 from reportedly.model import Change, Matter, Says, Span, Speaker, StanceKind, Statement, Status, Turn
 from reportedly.store import schema
-from reportedly.store.evidence import pack, unpack
+from reportedly.store.engine import chunks
+from reportedly.store.evidence import pack_json, unpack_json
 from reportedly.store.matters import load_matters
 
 BEGUN = "begun"  # the channel that says that a watch of this record has begun
@@ -128,17 +128,17 @@ def find_news(connection: Connection, *, found_at: str) -> list[News]:
     holders = {s: i for i in sorted(before, reverse=True) for s in before[i].statements}
     seq = _last_seq(connection)
     found: list[News] = []
-    for part in _parts(sorted(changed)):
+    for part in chunks(sorted(changed)):
         matters = load_matters(connection, part)
         for matter_id in part:
             one = _compare(matters[matter_id], before, holders, seq=seq + len(found) + 1, found_at=found_at)
             if one is not None:
                 found.append(one)
-    for part in _parts(stale):
+    for part in chunks(stale):
         connection.execute(delete(table).where(table.c.matter_id.in_(part)))
     _remember(connection, changed)
     if found:
-        rows = [{"seq": n.seq, "found_at": n.found_at, "matter_id": n.matter_id, "packed": _pack(n)} for n in found]
+        rows = [{"seq": n.seq, "found_at": n.found_at, "matter_id": n.matter_id, "packed": pack_json(n)} for n in found]
         connection.execute(schema.watch_news.insert(), rows)
     return found
 
@@ -156,14 +156,14 @@ def list_news(
         query = query.where(news.c.found_at.startswith(day, autoescape=True))
     if limit is not None:
         query = query.limit(limit)
-    return [_unpack(packed) for packed in connection.execute(query).scalars()]
+    return [unpack_json(packed, News) for packed in connection.execute(query).scalars()]
 
 
 def latest_news(connection: Connection, *, limit: int) -> list[News]:
     """The last so many pieces of news, the latest first."""
     news = schema.watch_news
     query = select(news.c.packed).order_by(news.c.seq.desc()).limit(limit)
-    return [_unpack(packed) for packed in connection.execute(query).scalars()]
+    return [unpack_json(packed, News) for packed in connection.execute(query).scalars()]
 
 
 def told(connection: Connection, channel: str) -> int | None:
@@ -256,9 +256,9 @@ def _fingerprints(connection: Connection) -> dict[str, str]:
 
 def _remember(connection: Connection, fingerprints: dict[str, str]) -> None:
     """Take these matters as known."""
-    for part in _parts(sorted(fingerprints)):
+    for part in chunks(sorted(fingerprints)):
         matters = load_matters(connection, part)
-        rows = [{"matter_id": i, "fingerprint": fingerprints[i], "packed": _pack(_know(matters[i]))} for i in part]
+        rows = [{"matter_id": i, "fingerprint": fingerprints[i], "packed": pack_json(_know(matters[i]))} for i in part]
         connection.execute(schema.watch_matter.insert(), rows)
 
 
@@ -273,24 +273,10 @@ def _know(matter: Matter) -> _Known:
 
 def _load_known(connection: Connection, ids: Sequence[str]) -> Iterator[tuple[str, _Known]]:
     table = schema.watch_matter
-    for part in _parts(ids):
+    for part in chunks(ids):
         for row in connection.execute(select(table).where(table.c.matter_id.in_(part))):
-            yield row.matter_id, msgspec.convert(json.loads(unpack(row.packed)), type=_Known)
+            yield row.matter_id, unpack_json(row.packed, _Known)
 
 
 def _last_seq(connection: Connection) -> int:
     return int(connection.execute(select(func.coalesce(func.max(schema.watch_news.c.seq), 0))).scalar_one())
-
-
-def _pack(one: Any) -> bytes:
-    # By way of json: texts can hold lone surrogates, which msgspec refuses to write.
-    return pack(json.dumps(msgspec.to_builtins(one), separators=(",", ":")).encode("ascii"))
-
-
-def _unpack(packed: bytes) -> News:
-    return msgspec.convert(json.loads(unpack(packed)), type=News)
-
-
-def _parts(values: Sequence[str]) -> Iterator[Sequence[str]]:
-    for i in range(0, len(values), PAGE):
-        yield values[i : i + PAGE]

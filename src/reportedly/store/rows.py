@@ -15,7 +15,7 @@ from reportedly.ids import hash_bytes
 from reportedly.model import Article, Attribution, Event, Furniture, OwnVoice, Party, Reading, Span
 from reportedly.spans import cut
 from reportedly.store import schema
-from reportedly.store.evidence import clean, pack, unpack
+from reportedly.store.evidence import clean, pack, pack_json, unpack, unpack_json
 
 # Children before their parents, as rows are deleted in this order.
 DERIVED: tuple[Table, ...] = (
@@ -106,13 +106,12 @@ def make_article(row: RowMapping | Mapping[str, Any]) -> Article:
 def pack_reading(reading: Reading) -> bytes:
     """A Reading without its article."""
     found = {name: getattr(reading, name) for name in ("attributions", "parties", "events", "own_voice")}
-    # By way of json: names can hold lone surrogates, which msgspec refuses to write.
-    return pack(json.dumps(msgspec.to_builtins(found), separators=(",", ":")).encode("ascii"))
+    return pack_json(found)
 
 
 def unpack_reading(packed: bytes, article: Article) -> Reading:
     """The Reading again. ValueError or zstandard.ZstdError for what is damaged."""
-    found = msgspec.convert(json.loads(unpack(packed)), type=Found)
+    found = unpack_json(packed, Found)
     return Reading(
         article=article,
         attributions=found.attributions,
