@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,3 +26,27 @@ class LinearModel:
         scores = self.weights[at].sum(axis=0)
         odds = np.exp(scores - scores.max())
         return np.asarray(odds / odds.sum(), dtype=np.float32)
+
+
+def pack_model(model: LinearModel, name: str, *, precision: type[np.floating] = np.float32) -> dict[str, NDArray[Any]]:
+    """The arrays of a model under its name, for ``np.savez_compressed``; the same model gives the same bytes."""
+    return {
+        f"{name}.classes": _pack_words(model.classes),
+        f"{name}.names": _pack_words(sorted(model.rows, key=model.rows.__getitem__)),
+        f"{name}.weights": model.weights.astype(precision),
+    }
+
+
+def unpack_model(data: Mapping[str, NDArray[np.generic]], name: str) -> LinearModel:
+    """The model of that name again."""
+    classes, names = (data[f"{name}.{part}"].tobytes().decode().split("\n") for part in ("classes", "names"))
+    return LinearModel(
+        classes=tuple(classes),
+        rows={word: row for row, word in enumerate(names)},
+        weights=data[f"{name}.weights"].astype(np.float32),
+    )
+
+
+def _pack_words(words: Sequence[str]) -> NDArray[np.uint8]:
+    """Words as one array of bytes: an array of strings would need four bytes a letter at the longest one's length."""
+    return np.frombuffer("\n".join(words).encode(), dtype=np.uint8)

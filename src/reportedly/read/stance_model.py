@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reportedly.errors import SetupError
-from reportedly.linear import LinearModel
+from reportedly.linear import LinearModel, pack_model, unpack_model
 
 WEIGHTS = Path(__file__).parent / "weights" / "stance.npz"
 
@@ -33,7 +32,9 @@ def load_stance_models(path: Path = WEIGHTS) -> StanceModels:
         raise SetupError(f"{path} is missing. Install the package again, or run python -m training.stance.")
     with np.load(path) as data:
         return StanceModels(
-            stance=_unpack(data, "stance"), answers=_unpack(data, "answers"), threshold=float(data["threshold"])
+            stance=unpack_model(data, "stance"),
+            answers=unpack_model(data, "answers"),
+            threshold=float(data["threshold"]),
         )
 
 
@@ -41,21 +42,5 @@ def save_stance_models(models: StanceModels, path: Path) -> None:
     """Write the weights, in half precision; the same models give the same bytes."""
     arrays: dict[str, NDArray[np.generic]] = {"threshold": np.array(models.threshold)}
     for name, model in (("stance", models.stance), ("answers", models.answers)):
-        arrays[f"{name}.classes"] = _pack(model.classes)
-        arrays[f"{name}.names"] = _pack(sorted(model.rows, key=model.rows.__getitem__))
-        arrays[f"{name}.weights"] = model.weights.astype(np.float16)
+        arrays |= pack_model(model, name, precision=np.float16)
     np.savez_compressed(path, allow_pickle=False, **arrays)
-
-
-def _pack(words: Sequence[str]) -> NDArray[np.uint8]:
-    """Words as one array of bytes: an array of strings would need four bytes a letter at the longest one's length."""
-    return np.frombuffer("\n".join(words).encode(), dtype=np.uint8)
-
-
-def _unpack(data: Mapping[str, NDArray[np.generic]], name: str) -> LinearModel:
-    classes, names = (data[f"{name}.{part}"].tobytes().decode().split("\n") for part in ("classes", "names"))
-    return LinearModel(
-        classes=tuple(classes),
-        rows={word: row for row, word in enumerate(names)},
-        weights=data[f"{name}.weights"].astype(np.float32),
-    )

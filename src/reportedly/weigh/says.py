@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from reportedly.errors import SetupError
-from reportedly.linear import LinearModel
+from reportedly.linear import LinearModel, pack_model, unpack_model
 from reportedly.model import Says
 from reportedly.weigh.scene import NOT, Line, Scene
 
@@ -156,13 +156,9 @@ def load_says_model(path: Path = WEIGHTS) -> LinearModel:
     if not path.is_file():
         raise SetupError(f"{path} is missing. Install the package again, or run python -m training.weighing.")
     with np.load(path) as data:
-        names = data["names"].tolist()
-        return LinearModel(
-            classes=tuple(data["classes"].tolist()), rows={n: i for i, n in enumerate(names)}, weights=data["weights"]
-        )
+        return unpack_model(data, "says")
 
 
 def save_says_model(model: LinearModel, path: Path = WEIGHTS) -> None:
     """Write the weights."""
-    names = sorted(model.rows, key=lambda n: model.rows[n])
-    np.savez_compressed(path, names=np.array(names), classes=np.array(model.classes), weights=model.weights)
+    np.savez_compressed(path, allow_pickle=False, **pack_model(model, "says"))
