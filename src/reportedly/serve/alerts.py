@@ -8,7 +8,6 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
-from urllib.parse import urlsplit
 
 import click
 import msgspec
@@ -16,6 +15,7 @@ import msgspec
 from reportedly.errors import AlertError
 from reportedly.ids import hash_bytes, make_id
 from reportedly.ingest.webhook import Webhook
+from reportedly.serve.links import safe_link
 from reportedly.serve.rows import clean
 from reportedly.store import Record
 from reportedly.store.news import News, Passage
@@ -108,13 +108,7 @@ def write_whole(path: Path, text: str) -> None:
 
 def web_address(url: str | None) -> str | None:
     """The address if a page may link to it: http or https, and nothing in it that ends a link."""
-    if url is None or not url.isprintable() or set(url) & set(" <>\"'\\^`{|}"):
-        return None
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return None
-    return url if parts.scheme in ("http", "https") and parts.netloc else None
+    return None if url is None or not url.isprintable() or set(url) & set(" <>\"'\\^`{|}") else safe_link(url)
 
 
 def name_speaker(one: Passage) -> str:

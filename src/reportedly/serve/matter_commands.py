@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
+from reportedly.model import Status
 from reportedly.serve.options import paste
 from reportedly.serve.party_commands import by_option, reason_option
 from reportedly.serve.record_commands import UNBOUNDED, db_option, json_option, print_json, print_table, replace_letters
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from reportedly.store.decisions import DecisionKind
     from reportedly.store.matters import MatterChange, MatterSummary
 
-STATUSES = ("contested", "conceded", "corroborated", "one-sided", "single-origin", "anonymous-only", "withdrawn")
+STATUSES = get_args(Status)
 SHOWN = 50  # matters in a table, and those loaded at a time
 HEADINGS = ("matter", "title", "status", "credibility", "for", "against", "articles", "changed")
 

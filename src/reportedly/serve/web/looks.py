@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
@@ -14,6 +14,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from reportedly.model import Span
+from reportedly.serve.links import safe_link
 from reportedly.serve.rows import clean
 from reportedly.serve.web.answers import common_headers, desk_of
 
@@ -96,17 +97,6 @@ def show_day(time: str | None) -> str:
 
 def _date(moment: datetime) -> str:
     return f"{moment.day} {MONTHS[moment.month - 1][:3]} {moment.year}"
-
-
-def safe_link(url: str | None) -> str | None:
-    """The address, if it is one that may be followed: http or https, and nothing that runs."""
-    if not url or any(ord(c) <= 32 for c in url):
-        return None
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return None
-    return url if parts.scheme in ("http", "https") and parts.netloc else None
 
 
 def show_number(number: float) -> str:
