@@ -9,24 +9,19 @@ from __future__ import annotations
 
 import argparse
 import json
-import subprocess
-import sys
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from statistics import mean
 from typing import Any
 
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
-from reportedly.ingest import open_articles
-from reportedly.model import Article, Matter, Reading
-from reportedly.read import load_reader
+from benchmarks.scenarios import read_scenario, score
+from reportedly.model import Matter, Reading
 from reportedly.weigh import Weigher
 from reportedly.weigh.briefs import Brief
 from reportedly.weigh.encoder import WIDTH
@@ -41,33 +36,12 @@ MEASURES = (
 LEAST_OVERLAP = 0.5
 
 
-def read_scenario(path: Path) -> list[Reading]:
-    """The readings of a scenario's articles, from their raw text, with its places given."""
-    scorer = next(p / "score.py" for p in path.parents if (p / "score.py").exists())
-    with tempfile.TemporaryDirectory() as passing:
-        articles, places = Path(passing) / "articles.ndjson", Path(passing) / "places.csv"
-        articles.write_text(_run(scorer, "--articles", path), encoding="utf-8")
-        places.write_text(_run(scorer, "--places", path), encoding="utf-8")
-        reader = load_reader(places=places)
-        found = []
-        for article in open_articles([str(articles)]):
-            if not isinstance(article, Article):
-                raise article
-            found.append(reader.read(article))
-    return found
-
-
-def _run(scorer: Path, *arguments: str | Path) -> str:
-    command = [sys.executable, str(scorer), *map(str, arguments)]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
-
-
 @lru_cache(maxsize=1)
 def _weigher() -> Weigher:
     return Weigher(threads=2)
 
 
-def pack(readings: list[Reading]) -> list[PackedBrief]:
+def pack(readings: Iterable[Reading]) -> list[PackedBrief]:
     """The briefs of readings; versions share their address."""
     return [_weigher().make_brief(r, r.article.url or r.article.id) for r in readings]
 
@@ -117,14 +91,9 @@ def _overlaps(text: str, golds: list[dict[str, Any]], lines: list[tuple[int, Any
                 yield len(own & other) / len(own | other), g, number
 
 
-def score(path: Path, matters: list[Matter]) -> dict[str, Any]:
+def score_matters(path: Path, matters: list[Matter]) -> dict[str, Any]:
     """The scorer's figures; of measures with precision and recall the F1."""
-    scorer = next(p / "score.py" for p in path.parents if (p / "score.py").exists())
-    with tempfile.TemporaryDirectory() as passing:
-        file = Path(passing) / "matters.ndjson"
-        file.write_bytes(b"".join(msgspec.json.encode(m) + b"\n" for m in matters))
-        found = json.loads(_run(scorer, "--matters", file, path))
-    return {k: v["f1"] if isinstance(v, dict) else v for k, v in found.items()}
+    return {k: v["f1"] if isinstance(v, dict) else v for k, v in score(path, "matters", matters).items()}
 
 
 def evaluate(data: Path, *, train: bool = False) -> dict[str, Any]:
@@ -134,7 +103,7 @@ def evaluate(data: Path, *, train: bool = False) -> dict[str, Any]:
     """
     folder = data / "scenarios" / ("train" if train else "")
     packed = {path: pack(read_scenario(path)) for path in sorted(folder.glob("*.json"))}
-    rows = {path.stem: score(path, weigh_all(briefs)) for path, briefs in packed.items()}
+    rows = {path.stem: score_matters(path, weigh_all(briefs)) for path, briefs in packed.items()}
     everything = weigh_all([p for briefs in packed.values() for p in briefs])
     home = {p.brief.article.id: path.stem for path, briefs in packed.items() for p in briefs}
     mixed = sum(len({home[s.article.id] for s in m.statements}) > 1 for m in everything)

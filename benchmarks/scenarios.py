@@ -12,6 +12,8 @@ import json
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from statistics import mean
 from typing import Any
@@ -21,36 +23,47 @@ from rich.console import Console
 from rich.table import Table
 
 from reportedly.ingest import open_articles
-from reportedly.model import Article
+from reportedly.model import Article, Reading
 from reportedly.read import load_reader
 
 MEASURES = ("found", "predicted_that_match", "party", "stance", "via")
 
 
-def score(scenario: Path, scorer: Path, folder: Path) -> dict[str, Any]:
-    """The scorer's figures for one scenario; ``folder`` takes what passes between the programs."""
+def run_scorer(scenario: Path, *arguments: str | Path) -> str:
+    """What the scenarios' own program prints about one of them."""
+    scorer = next(p / "score.py" for p in scenario.parents if (p / "score.py").exists())
+    command = [sys.executable, str(scorer), *map(str, arguments), str(scenario)]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
-    def run(*arguments: str) -> str:
-        command = [sys.executable, str(scorer), *arguments]
-        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
-    places, articles, readings = (folder / name for name in ("places.csv", "articles.ndjson", "readings.ndjson"))
-    places.write_text(run("--places", str(scenario)), encoding="utf-8")
-    articles.write_text(run("--articles", str(scenario)), encoding="utf-8")
-    reader = load_reader(places=places)
-    with readings.open("wb") as file:
+@lru_cache
+def read_scenario(scenario: Path) -> tuple[Reading, ...]:
+    """The readings of a scenario's articles, from their raw text, with its places given."""
+    with tempfile.TemporaryDirectory() as passing:
+        articles, places = Path(passing) / "articles.ndjson", Path(passing) / "places.csv"
+        articles.write_text(run_scorer(scenario, "--articles"), encoding="utf-8")
+        places.write_text(run_scorer(scenario, "--places"), encoding="utf-8")
+        reader = load_reader(places=places)
+        found = []
         for article in open_articles([str(articles)]):
             if not isinstance(article, Article):
                 raise article
-            file.write(msgspec.json.encode(reader.read(article)) + b"\n")
-    return dict(json.loads(run("--readings", str(readings), str(scenario))))
+            found.append(reader.read(article))
+    return tuple(found)
+
+
+def score(scenario: Path, measure: str, found: Iterable[Any]) -> dict[str, Any]:
+    """The scorer's figures for what was found; measure: "readings" or "matters"."""
+    with tempfile.TemporaryDirectory() as passing:
+        file = Path(passing) / "found.ndjson"
+        file.write_bytes(b"".join(msgspec.json.encode(one) + b"\n" for one in found))
+        return dict(json.loads(run_scorer(scenario, f"--{measure}", file)))
 
 
 def evaluate(data: Path) -> dict[str, Any]:
     """Figures of each scenario, and their averages under ``mean``; what a scenario lacks is left out of them."""
-    folder = data / "scenarios"
-    with tempfile.TemporaryDirectory() as passing:
-        rows = {path.stem: score(path, folder / "score.py", Path(passing)) for path in sorted(folder.glob("*.json"))}
+    scenarios = sorted((data / "scenarios").glob("*.json"))
+    rows = {path.stem: score(path, "readings", read_scenario(path)) for path in scenarios}
     known = {m: [row[m] for row in rows.values() if row[m] is not None] for m in MEASURES}
     return {"scenarios": rows, "mean": {m: round(mean(values), 4) for m, values in known.items() if values}}
 
